@@ -1,0 +1,111 @@
+// Package link says what a client library must offer to carry a session: one
+// network connection that can be opened once, cancelled at any moment and
+// closed cleanly. It names no library.
+package link
+
+import (
+	"context"
+	"time"
+
+	"treetop/model"
+)
+
+// Filter is one topic filter to subscribe to (MQTT 3.1.1, 4.7 and 3.8).
+type Filter struct {
+	Topic string
+	QoS   byte
+}
+
+// Grant is the broker's answer to one Filter (3.9.3).
+type Grant struct {
+	Filter Filter
+	// Code is the return code as it came: 0 to 2 the granted QoS, 0x80 and
+	// above a refusal.
+	Code byte
+}
+
+// Refused reports whether the broker refused the filter.
+func (g Grant) Refused() bool { return g.Code >= 0x80 }
+
+// Out is a message to publish.
+type Out struct {
+	Topic   string
+	Payload []byte
+	QoS     byte
+	Retain  bool
+}
+
+// Ack says how far a publish came.
+type Ack struct {
+	// QoS is the one it was sent with. At QoS 0 there is no acknowledgement:
+	// the packet was written to the connection, and that is all that is known.
+	QoS  byte
+	Took time.Duration // from the call until written (QoS 0) or acknowledged
+}
+
+// Limits are what the broker said at CONNACK.
+type Limits struct {
+	SessionPresent bool
+	ClientID       string
+}
+
+// Step is one stage of connecting, reported as it passes.
+type Step uint8
+
+const (
+	StepSecret  Step = iota + 1 // reading the password from the keyring
+	StepResolve                 // looking up the host name
+	StepTCP
+	StepTLS
+	StepWebSocket // the HTTP upgrade
+	StepCONNACK   // CONNECT sent, waiting for CONNACK
+	StepSUBACK
+)
+
+// Progress is a Step that has ended, with what it found (an address, a TLS
+// version) and how long it took.
+type Progress struct {
+	Step   Step
+	Detail string
+	Took   time.Duration
+}
+
+// Stats are the counters of one connection.
+type Stats struct {
+	BytesIn, BytesOut uint64
+	Cut               uint64 // payloads cut at the limit
+}
+
+// Sink is who hears what a Client receives.
+type Sink interface {
+	// Message is called on the Client's reader goroutine, one at a time, in
+	// order. It must not block and must not call the Client.
+	Message(model.Message)
+	// Down is called once, after a Connect that succeeded, when the connection
+	// has ended by anything but Close. Any goroutine.
+	Down(Cause)
+	// Progress is called for each step of Connect that passed. Any goroutine.
+	Progress(Progress)
+}
+
+// Client is one network connection to a broker. It is opened once and not used
+// again. All methods may be called from any goroutine but the Sink's.
+type Client interface {
+	// Connect dials, shakes hands and waits for CONNACK, within ctx. The error
+	// is a Cause.
+	Connect(ctx context.Context) (Limits, error)
+	// Subscribe answers one Grant for each filter, in order. The error is a
+	// Cause, and says that there was no answer.
+	Subscribe(ctx context.Context, filters ...Filter) ([]Grant, error)
+	// Unsubscribe waits for UNSUBACK.
+	Unsubscribe(ctx context.Context, topics ...string) error
+	// Publish returns when the message is written (QoS 0) or acknowledged
+	// (QoS 1 and 2). It never queues: without a connection it answers a Cause
+	// of KindNotConnected at once.
+	Publish(ctx context.Context, m Out) (Ack, error)
+	// Stats may be called at any time.
+	Stats() Stats
+	// Close waits for outstanding acknowledgements until ctx ends, then sends
+	// DISCONNECT and closes the connection, so that no last will fires.
+	Close(ctx context.Context) error
+}

@@ -1,0 +1,4 @@
+// Command treetop is a desktop MQTT explorer.
+package main
+
+func main() {}
