@@ -9,11 +9,11 @@ type Kind uint8
 const (
 	KindNone           Kind = iota
 	KindCancelled           // by the person
-	KindBadInput            // Args[0]: what is wrong with the profile, topic or filter
+	KindBadInput            // Args[0]: one of the Bad constants; Args[1]: what was given, unless it is a secret
 	KindHostNotFound        // Args[0]: host
 	KindRefused             // TCP connection refused; Args: host, port
 	KindUnreachable         // no route; Args: host, port
-	KindTimeout             // Args[0]: step that took too long; Args[1]: seconds
+	KindTimeout             // Args[0]: Step.String of what took too long; Args[1]: seconds
 	KindNotMQTT             // Args[0]: what it seems to speak ("HTTP", "TLS", "SSH", "MQTT 5", or "")
 	KindTLSNotSpoken        // the port does not speak TLS; Args: port
 	KindCertName            // certificate for another name; Args: wanted, names of the certificate
@@ -21,8 +21,8 @@ const (
 	KindCertNotYet          // Args: name, date from which it is valid (RFC 3339)
 	KindCertUnknown         // unknown authority; Args: issuer
 	KindTLS                 // any other failure of the handshake
-	KindClientCert          // the client certificate or key can't be used; Args: file, reason
-	KindCAFile              // the CA file can't be used; Args: file, reason
+	KindClientCert          // the client certificate or key can't be used; Args: file, one of the File constants
+	KindCAFile              // the CA file can't be used; Args: file, one of the File constants
 	KindHTTPStatus          // WebSocket upgrade refused; Code: HTTP status
 	KindConnack             // CONNACK with a return code; Code (3.2.2.3)
 	KindProtocol            // the other side broke the protocol; Args[0]: how
@@ -37,6 +37,7 @@ const (
 	KindPasswordNeeded      // the password must be asked for; Args[0]: why ("none", "ask", "missing", "locked", "slow", "failed")
 	KindDemo                // the demo broker could not be started
 	KindFilterRefused       // SUBACK refused; Code; Args[0]: the filter
+	KindNotWebSocket        // the port answers neither the WebSocket upgrade nor with an HTTP status; Args: host, port
 	KindCount               // how many kinds there are; not a kind
 )
 
@@ -51,7 +52,41 @@ type Cause struct {
 	Detail string
 	// Retry says that trying again without changing anything may help.
 	Retry bool
+	// Err is a typed error of ours behind it, such as a *model.TopicError; nil
+	// otherwise, and never one of a library.
+	Err error
 }
+
+// Unwrap makes Err reachable by errors.As.
+func (c Cause) Unwrap() error { return c.Err }
+
+// What is wrong with an input, as Args[0] of KindBadInput.
+const (
+	BadTopic    = "topic"     // Err is a *model.TopicError
+	BadFilter   = "filter"    // Err is a *model.TopicError
+	BadWill     = "will"      // the topic of the last will; Err is a *model.TopicError
+	BadQoS      = "qos"       // not 0, 1 or 2
+	BadPayload  = "payload"   // larger than an MQTT packet can be (2.2.3)
+	BadScheme   = "scheme"    // not mqtt, mqtts, ws or wss
+	BadHost     = "host"      // empty, or not a host name
+	BadPort     = "port"      // not 1 to 65535
+	BadVersion  = "version"   // not a version that is built in
+	BadTooLong  = "too-long"  // client ID, user name, password or will above 65,535 bytes
+	BadNoUser   = "no-user"   // a password without a user name (3.1.2.9)
+	BadNoFilter = "no-filter" // subscribing to nothing
+)
+
+// Why a file of TLS can't be used, as Args[1] of KindClientCert and KindCAFile.
+const (
+	FileMissing    = "missing"    // there is no such file
+	FileUnreadable = "unreadable" // it can't be read
+	FileNotPEM     = "not-pem"    // there is no certificate or key in PEM in it
+	FileEncrypted  = "encrypted"  // the key is protected by a passphrase
+	FileMismatch   = "mismatch"   // the key does not belong to the certificate
+	FileIncomplete = "incomplete" // a certificate without a key, or the other way round
+	FileDemanded   = "demanded"   // the broker demands a client certificate, and there is none
+	FileRefused    = "refused"    // the broker refused the client certificate
+)
 
 // Error is English, for logs.
 func (c Cause) Error() string {
@@ -78,7 +113,7 @@ var kindNames = [KindCount]string{
 	"broker refused the connection", "protocol error", "broker closed the connection", "no answer to keep alive",
 	"connection broke", "another client uses this client ID", "not connected", "profile is read-only",
 	"not acknowledged", "no answer to the subscription", "password needed", "demo broker could not be started",
-	"broker refused the filter",
+	"broker refused the filter", "does not speak WebSocket",
 }
 
 // String is the English name of the kind, for logs.

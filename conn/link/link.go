@@ -20,9 +20,13 @@ type Filter struct {
 type Grant struct {
 	Filter Filter
 	// Code is the return code as it came: 0 to 2 the granted QoS, 0x80 and
-	// above a refusal.
+	// above a refusal; NoAnswer when none came.
 	Code byte
 }
+
+// NoAnswer is the Code of a Grant whose SUBACK did not come in time. No
+// version of MQTT has a return code of this value.
+const NoAnswer = 0xFF
 
 // Refused reports whether the broker refused the filter.
 func (g Grant) Refused() bool { return g.Code >= 0x80 }
@@ -62,12 +66,27 @@ const (
 	StepSUBACK
 )
 
-// Progress is a Step that has ended, with what it found (an address, a TLS
-// version) and how long it took.
+var stepNames = [...]string{"", "secret", "resolve", "tcp", "tls", "websocket", "connack", "suback"}
+
+// String is the name of the step as it stands in Cause.Args; the screen makes
+// words of it.
+func (s Step) String() string {
+	if int(s) < len(stepNames) {
+		return stepNames[s]
+	}
+	return ""
+}
+
+// Progress is a Step that has ended, with what it found and how long it took.
 type Progress struct {
-	Step   Step
+	Step Step
+	// Detail is what the step found: the addresses of the name (StepResolve),
+	// the address connected to (StepTCP), the version of TLS (StepTLS), the
+	// client ID (StepCONNACK).
 	Detail string
-	Took   time.Duration
+	// Until is the last day of the broker's certificate (StepTLS).
+	Until time.Time
+	Took  time.Duration
 }
 
 // Stats are the counters of one connection.
