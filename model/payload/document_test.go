@@ -1,0 +1,447 @@
+package payload
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"math"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func fixture(t testing.TB, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join("testdata", name))
+	require.NoError(t, err)
+	return b
+}
+
+func open(t testing.TB, b []byte, as Format) Document {
+	t.Helper()
+	d, err := Open(context.Background(), "a/topic", b, len(b), as)
+	require.NoError(t, err)
+	return d
+}
+
+// texts are all lines of a document that is not wide.
+func texts(d Lines) []string {
+	var all []string
+	for i := range d.Len() {
+		all = append(all, d.Slice(i, 0, 1000).Text)
+	}
+	return all
+}
+
+// classed is a slice with its classes written out: Key(name).
+func classed(s Slice) string {
+	names := []string{"", "Key", "String", "Number", "Literal", "Punctuation", "Unit", "Comment", "Escape"}
+	var out strings.Builder
+	at := 0
+	for _, sp := range s.Spans {
+		out.WriteString(s.Text[at:sp.From])
+		out.WriteString(names[sp.Class] + "(" + s.Text[sp.From:sp.To] + ")")
+		at = sp.To
+	}
+	return out.String() + s.Text[at:]
+}
+
+func TestJSONKeepsNumbersOrderAndDuplicatesAsSent(t *testing.T) {
+	d := open(t, fixture(t, "exact-numbers.json"), Auto)
+	assert.Equal(t, AsJSON, d.Format)
+	assert.Nil(t, d.Problem)
+	assert.Equal(t, []string{
+		`{`,
+		`  "id": 9007199254740993,`,
+		`  "price": 10.10,`,
+		`  "tiny": 1e-7,`,
+		`  "z": 1,`,
+		`  "a": 2,`,
+		`  "label": "厨房 🌡",`,
+		`  "dup": 1,`,
+		`  "dup": 2`,
+		`}`,
+	}, texts(d))
+}
+
+func TestNumbersBeyondFloatsAreShownAsSent(t *testing.T) {
+	d := open(t, []byte(`[9223372036854775808, 1e400, 0.1000000000000000055, -0, 1E+2]`), Auto)
+	assert.Equal(t, []string{"[", "  9223372036854775808,", "  1e400,", "  0.1000000000000000055,", "  -0,", "  1E+2", "]"}, texts(d))
+}
+
+func TestJSONLinesKnowTheClassOfEachPart(t *testing.T) {
+	d := open(t, []byte(`{"a":{"on":true,"n":[null,-1.5]},"e":{ },"f":[ ],"s":"x"}`), Auto)
+	var got []string
+	for i := range d.Len() {
+		got = append(got, classed(d.Slice(i, 0, 100)))
+	}
+	assert.Equal(t, []string{
+		`Punctuation({)`,
+		`  Key("a")Punctuation(: {)`,
+		`    Key("on")Punctuation(: )Literal(true)Punctuation(,)`,
+		`    Key("n")Punctuation(: [)`,
+		`      Literal(null)Punctuation(,)`,
+		`      Number(-1.5)`,
+		`    Punctuation(])`,
+		`  Punctuation(},)`,
+		`  Key("e")Punctuation(: {},)`,
+		`  Key("f")Punctuation(: [],)`,
+		`  Key("s")Punctuation(: )String("x")`,
+		`Punctuation(})`,
+	}, got)
+}
+
+func TestEscapedCharactersOfJSONAreShownAsThemselvesWhereTheyCanBeSeen(t *testing.T) {
+	d := open(t, []byte(`["\u6e29\u5ea6", "\ud83d\ude00", "\u202e", "\n\"\\\/", "\ud83d", "\u0022", "\u0041", "a\u0301"]`), Auto)
+	assert.Equal(t, []string{
+		`[`, `  "温度",`, `  "😀",`, `  "\u202e",`, `  "\n\"\\\/",`, `  "\ud83d",`, `  "\u0022",`, `  "A",`, "  \"a\u0301\"", `]`,
+	}, texts(d))
+}
+
+func TestJSONThatIsBrokenIsTextWithThePlaceOfTheProblem(t *testing.T) {
+	for _, c := range []struct {
+		in        string
+		kind      SyntaxKind
+		line, col int
+	}{
+		{"{\"a\": 1,\n \"温\": 01}", BadNumber, 2, 7},
+		{`{"a":1} x`, TrailingData, 1, 9},
+		{"\ufeff{}", ByteOrderMark, 1, 1},
+		{`{"a": NaN}`, BadLiteral, 1, 7},
+		{`{"a": 1`, UnexpectedEnd, 1, 8},
+		{`{"a" 1}`, UnexpectedCharacter, 1, 6},
+		{`[1,]`, UnexpectedCharacter, 1, 4},
+		{`{"a":"\x"}`, BadEscape, 1, 7},
+		{"[\"a\tb\"]", BadString, 1, 4},
+		{`[1}`, UnexpectedCharacter, 1, 3},
+		{`{"a":1,}`, UnexpectedCharacter, 1, 8},
+		{strings.Repeat("[", 201), TooDeep, 1, 201},
+	} {
+		d := open(t, []byte(c.in), Auto)
+		assert.Equal(t, AsText, d.Format, c.in)
+		require.NotNil(t, d.Problem, c.in)
+		assert.Equal(t, c.kind, d.Problem.Kind, c.in)
+		assert.Equal(t, [2]int{c.line, c.col}, [2]int{d.Problem.Line, d.Problem.Column}, c.in)
+	}
+}
+
+func TestWhatIsNotMeantAsJSONIsNoProblem(t *testing.T) {
+	for _, in := range []string{"hot", "ON", "21.5 °C", "", "12:30", "<svg/>", "# a\n- b"} {
+		d := open(t, []byte(in), Auto)
+		assert.Equal(t, AsText, d.Format, in)
+		assert.Nil(t, d.Problem, in)
+	}
+	d := open(t, []byte("hot"), AsJSON)
+	assert.Equal(t, AsText, d.Format)
+	require.NotNil(t, d.Problem, "JSON was asked for by hand")
+	assert.Equal(t, BadLiteral, d.Problem.Kind)
+}
+
+func TestCheckJSONAgreesWithTheStandardOnDepthWithoutRecursion(t *testing.T) {
+	const levels = 5_000_000
+	deep := append(bytes.Repeat([]byte("["), levels), bytes.Repeat([]byte("]"), levels)...)
+	assert.NoError(t, CheckJSON(deep))
+	var bad *SyntaxError
+	require.ErrorAs(t, CheckJSON(deep[:levels+1]), &bad)
+	assert.Equal(t, UnexpectedEnd, bad.Kind)
+
+	_, err := FormatJSON(context.Background(), deep)
+	require.ErrorAs(t, err, &bad)
+	assert.Equal(t, TooDeep, bad.Kind)
+	_, err = IndentJSON(deep)
+	require.ErrorAs(t, err, &bad)
+	assert.Equal(t, TooDeep, bad.Kind)
+}
+
+func TestIndentingKeepsStringsAndNumbersByteForByte(t *testing.T) {
+	in := `{"n":10.10,"s":"\u6e29 ` + "\u202e" + `","e":{},"l":[1,[ ]]}`
+	out, err := IndentJSON([]byte(in))
+	require.NoError(t, err)
+	assert.Equal(t, "{\n  \"n\": 10.10,\n  \"s\": \"\\u6e29 \u202e\",\n  \"e\": {},\n  \"l\": [\n    1,\n    []\n  ]\n}", string(out))
+	back, err := CompactJSON(out)
+	require.NoError(t, err)
+	assert.Equal(t, `{"n":10.10,"s":"\u6e29 `+"\u202e"+`","e":{},"l":[1,[]]}`, string(back))
+}
+
+func TestIndentingStopsAtItsLimit(t *testing.T) {
+	in := []byte(strings.Repeat("[", 150) + strings.Repeat("1,", 40_000) + "1" + strings.Repeat("]", 150))
+	_, err := IndentJSON(in)
+	var bad *SyntaxError
+	require.ErrorAs(t, err, &bad)
+	assert.Equal(t, TooLarge, bad.Kind)
+	d, err := FormatJSON(context.Background(), in)
+	require.NoError(t, err, "what is only shown needs no memory for its indentation")
+	assert.Equal(t, 40_001+300, d.Len())
+}
+
+func TestTextShowsItsLinesAndWhatCannotBeSeen(t *testing.T) {
+	d := open(t, []byte("one\r\n\ttab\tx\n\xff\x1b[31m温度\n"), AsText)
+	assert.Equal(t, []string{"one", "    tab x", `\xFF\u{001B}[31m温度`, ""}, texts(d))
+	assert.Equal(t, []int{3, 9, 20, 0}, []int{d.Width(0), d.Width(1), d.Width(2), d.Width(3)})
+	assert.Equal(t, 20, d.MaxWidth())
+	assert.Equal(t, `Escape(\xFF\u{001B})[31m温度`, classed(d.Slice(2, 0, 99)))
+}
+
+func TestAnEmptyPayloadIsOneEmptyLine(t *testing.T) {
+	for _, as := range []Format{Auto, AsText, AsHex} {
+		d := open(t, nil, as)
+		assert.Equal(t, 1, d.Len())
+		assert.Equal(t, "", d.Slice(0, 0, 10).Text)
+		assert.Equal(t, Empty, d.Facts.Kind)
+	}
+}
+
+func TestASliceOfALineBeginsWhereItSays(t *testing.T) {
+	d := PlainText("ab温度cd\xff!")
+	for _, c := range []struct {
+		from, to int
+		text     string
+		first    int
+	}{
+		{0, 2, "ab", 0},
+		{1, 4, "b温", 1},
+		{3, 5, "温度", 2}, // stands across both edges
+		{4, 6, "度", 4},
+		{6, 8, "cd", 6},
+		{9, 12, `\xFF`, 8},
+		{-5, 3, "ab温", 0},
+		{12, 99, "!", 12},
+		{13, 99, "", 13},
+		{5, 5, "", 5},
+	} {
+		s := d.Slice(0, c.from, c.to)
+		assert.Equal(t, c.text, s.Text, "%d to %d", c.from, c.to)
+		assert.Equal(t, c.first, s.From, "%d to %d", c.from, c.to)
+	}
+	assert.Equal(t, "", d.Slice(1, 0, 9).Text, "a line that is not there")
+	assert.Equal(t, "", d.Slice(-1, 0, 9).Text)
+	assert.Zero(t, d.Width(7))
+}
+
+func TestAnyWindowOfALongLineIsAPartOfTheWholeLine(t *testing.T) {
+	unit := "abc温\t\xff\u202e😀e\u0301 "
+	in := strings.Repeat(unit, 2000)
+	quoted := `["` + strings.Repeat(`abc温\u6e29\ud83d\ude00\n\"`+"\u202e", 2000) + `"]`
+	for _, d := range []Lines{PlainText(in), open(t, []byte(quoted), AsJSON).Lines} {
+		line := d.Len() / 2
+		width := d.Width(line)
+		require.Greater(t, width, 20_000)
+		whole := d.Slice(line, 0, width)
+		// where each cell of the line begins in the text of the line
+		for _, from := range []int{0, 1, 4095, 4096, 4097, 8000, width / 2, width - 5} {
+			s := d.Slice(line, from, from+80)
+			at := d.Slice(line, 0, s.From)
+			begin := len(at.Text)
+			require.LessOrEqual(t, begin+len(s.Text), len(whole.Text))
+			assert.Equal(t, whole.Text[begin:begin+len(s.Text)], s.Text, "from cell %d", from)
+			assert.LessOrEqual(t, s.From, from)
+		}
+	}
+}
+
+func TestATextOf20MBOnOneLineIsReadInWindows(t *testing.T) {
+	const size = 20 << 20
+	in := bytes.Repeat([]byte("0123456789abcdef"), size/16)
+	d := open(t, in, AsText)
+	assert.Equal(t, 1, d.Len())
+	assert.Equal(t, size, d.MaxWidth())
+	s := d.Slice(0, size/2+3, size/2+13)
+	assert.Equal(t, "3456789abc", s.Text)
+	assert.Equal(t, size/2+3, s.From)
+
+	doc := d.Lines.(*document)
+	allocated := testing.AllocsPerRun(10, func() { doc.Slice(0, size-90, size) })
+	assert.Less(t, allocated, 20.0)
+	assert.Less(t, len(doc.long[0].chunks), size/chunkBytes+2, "an index, not a copy")
+}
+
+func TestATenMegabyteJSONIsIndexedAndNotCopied(t *testing.T) {
+	var in bytes.Buffer
+	in.WriteByte('[')
+	rows := 0
+	for in.Len() < 10<<20 {
+		if rows++; rows > 1 {
+			in.WriteByte(',')
+		}
+		in.WriteString(`{"id":9007199254740993,"on":true}`)
+	}
+	in.WriteByte(']')
+	d := open(t, in.Bytes(), Auto)
+	require.Equal(t, 2+4*rows, d.Len())
+	last := d.Len() - 2
+	assert.Equal(t, []string{"    \"on\": true", "  }", "]"}, []string{
+		d.Slice(last-1, 0, 80).Text, d.Slice(last, 0, 80).Text, d.Slice(last+1, 0, 80).Text})
+	doc := d.Lines.(*document)
+	assert.LessOrEqual(t, len(doc.marks), d.Len()/stride+1)
+}
+
+func TestOpeningStopsWhenNobodyWaitsForItAnyMore(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	for name, in := range map[string][]byte{
+		"json": []byte(`{"a":1}`), "text": []byte("a\nb"), "long": bytes.Repeat([]byte("x"), 1<<20),
+	} {
+		_, err := Open(ctx, "t", in, len(in), Auto)
+		assert.ErrorIs(t, err, context.Canceled, name)
+	}
+}
+
+func TestFoldingKnowsTheLineThatCloses(t *testing.T) {
+	d := open(t, []byte(`{"a":{"b":[1,2],"c":{}},"d":1}`), Auto).Lines.(*document)
+	closes := map[int]int{}
+	for i := range d.Len() {
+		if last, ok := d.Fold(i); ok {
+			closes[i] = last
+		}
+	}
+	assert.Equal(t, map[int]int{0: 9, 1: 7, 2: 5}, closes)
+	assert.Equal(t, "}", d.Slice(9, 0, 9).Text)
+}
+
+func TestCopiedTextIsWhatWasSent(t *testing.T) {
+	in := "a\u202eb\tc\r\nsecond \xff\n温度x"
+	d := PlainText(in).(*document)
+	assert.Equal(t, in, d.Text(0, 0, 2, math.MaxInt))
+	assert.Equal(t, "\u202eb", d.Text(0, 1, 0, 10))
+	assert.Equal(t, "c\r\nse", d.Text(0, 12, 1, 2))
+	assert.Equal(t, "度x", d.Text(2, 1, 2, 99), "a character belongs to it when its first cell does")
+	assert.Equal(t, "", d.Text(1, 3, 1, 3))
+
+	j := open(t, []byte(`{"a":"\u6e29`+"\u202e"+`\n"}`), Auto).Lines.(*document)
+	assert.Equal(t, "{\n  \"a\": \"温\u202e\\n\"\n}", j.Text(0, 0, 2, 99))
+}
+
+func TestHexShowsOffsetsBytesAndASCII(t *testing.T) {
+	d := open(t, append(fixture(t, "invalid-utf8.bin"), bytes.Repeat([]byte{'z'}, 12)...), Auto)
+	assert.Equal(t, AsHex, d.Format)
+	require.Equal(t, 2, d.Len())
+	assert.Equal(t, `Comment(00000000)  68 69 ff fe 00 80 7a 7a  7a 7a 7a 7a 7a 7a 7a 7a  String(hi....zzzzzzzzzz)`, classed(d.Slice(0, 0, 99)))
+	assert.Equal(t, `Comment(00000010)  7a 7a                                             String(zz)`, classed(d.Slice(1, 0, 99)))
+	assert.Equal(t, d.Width(0), d.MaxWidth())
+	h := d.Lines.(hexLines)
+	assert.Equal(t, "zz\n00000010", h.Text(0, 74, 1, 8))
+	assert.Equal(t, Slice{Text: "00  68", From: 6, Spans: []Span{{0, 2, Comment}}}, h.Slice(0, 6, 12))
+}
+
+func TestHexOfManyMegabytesIsReadyAtOnce(t *testing.T) {
+	b := make([]byte, 16<<20)
+	d := HexDocument(b)
+	assert.Equal(t, 1<<20, d.Len())
+	assert.True(t, strings.HasPrefix(d.Slice(1<<20-1, 0, 99).Text, "00fffff0  00"))
+	assert.Less(t, testing.AllocsPerRun(10, func() { d.Slice(1<<19, 0, 80) }), 40.0)
+}
+
+func TestAPayloadIsShownByWhatItIs(t *testing.T) {
+	for name, want := range map[string]Format{
+		"exact-numbers.json": AsJSON, "tutorial-chinese.json": AsJSON, "plain-number.txt": AsText,
+		"number-with-unit.txt": AsText, "gb18030.txt": AsHex, "doc.cbor": AsHex, "doc.json.gz": AsHex,
+		"float32-le.bin": AsHex, "invalid-utf8.bin": AsHex,
+	} {
+		assert.Equal(t, want, open(t, fixture(t, name), Auto).Format, name)
+	}
+}
+
+func TestANumberIsColouredAsText(t *testing.T) {
+	assert.Equal(t, "Number(21.5)Unit( °C)", classed(open(t, fixture(t, "number-with-unit.txt"), Auto).Slice(0, 0, 99)))
+	assert.Equal(t, "Number(20.152963374957682)", classed(open(t, fixture(t, "plain-number.txt"), Auto).Slice(0, 0, 99)))
+}
+
+func TestEverySyntaxKindHasWords(t *testing.T) {
+	seen := map[string]bool{}
+	for _, k := range SyntaxKinds() {
+		assert.NotEqual(t, "unknown problem", k.String())
+		assert.False(t, seen[k.String()])
+		seen[k.String()] = true
+	}
+}
+
+func TestErrorsNameLineAndColumn(t *testing.T) {
+	err := CheckJSON([]byte("{\n  x}"))
+	assert.EqualError(t, err, "read JSON: line 2, column 3: unexpected character")
+	var bad *SyntaxError
+	assert.True(t, errors.As(err, &bad))
+	assert.Equal(t, 4, bad.Offset)
+}
+
+// walkOver reads a document the way a view does and checks what holds for any.
+func walkOver(t *testing.T, d Lines) {
+	require.Positive(t, d.Len())
+	widest := 0
+	for i := range min(d.Len(), 100) {
+		w := d.Width(i)
+		widest = max(widest, w)
+		require.LessOrEqual(t, w, d.MaxWidth())
+		for _, from := range []int{0, 1, w / 2, w - 1} {
+			s := d.Slice(i, from, from+50)
+			require.True(t, utf8.ValidString(s.Text))
+			require.LessOrEqual(t, cells(s.Text), 70)
+			require.False(t, strings.ContainsAny(s.Text, "\n\r\t\x00\x1b\u202e\u200b"))
+			at := 0
+			for _, sp := range s.Spans {
+				require.True(t, sp.From >= at && sp.To > sp.From && sp.To <= len(s.Text))
+				at = sp.To
+			}
+		}
+	}
+	if d.Len() <= 100 {
+		require.Equal(t, widest, d.MaxWidth())
+	}
+}
+
+func cells(s string) (n int) {
+	for _, r := range s {
+		n += CellWidth(r)
+	}
+	return n
+}
+
+func FuzzOpen(f *testing.F) {
+	for _, name := range []string{"exact-numbers.json", "tutorial-chinese.json", "invalid-utf8.bin", "doc.cbor"} {
+		f.Add(fixture(f, name), uint8(0))
+	}
+	f.Add([]byte("\ta\r\n\xff\u0301\u200d"), uint8(2))
+	f.Add([]byte(`["\ud83d\ude00\u202e","`+strings.Repeat(`\u6e29`, 1000)+`"]`), uint8(1))
+	f.Fuzz(func(t *testing.T, b []byte, as uint8) {
+		d, err := Open(context.Background(), "t", b, len(b), Format(as%4))
+		require.NoError(t, err)
+		walkOver(t, d)
+		if doc, ok := d.Lines.(*document); ok && d.Format == AsText {
+			if _, isText := doc.walk.(textLines); isText {
+				require.Equal(t, string(b), doc.Text(0, 0, doc.Len()-1, math.MaxInt))
+			}
+		}
+	})
+}
+
+func FuzzIndentJSON(f *testing.F) {
+	f.Add(fixture(f, "exact-numbers.json"))
+	f.Add([]byte(`{"a":[{},[],"\u0000"],"b":-1e5}`))
+	f.Add([]byte(`{"a":`))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		if err := CheckJSON(b); err != nil {
+			var bad *SyntaxError
+			require.ErrorAs(t, err, &bad)
+			require.True(t, bad.Offset <= len(b) && bad.Line > 0 && bad.Column > 0)
+			return
+		}
+		compact, err := CompactJSON(b)
+		require.NoError(t, err)
+		out, err := IndentJSON(b)
+		if err != nil {
+			return // too deep or too large
+		}
+		again, err := CompactJSON(out)
+		require.NoError(t, err)
+		require.Equal(t, string(compact), string(again))
+		d, err := FormatJSON(context.Background(), b)
+		require.NoError(t, err)
+		require.Equal(t, 1+bytes.Count(out, []byte("\n")), d.Len())
+		require.True(t, slices.IsSorted(d.(*document).opens))
+	})
+}
