@@ -62,18 +62,19 @@ func (c Cause) Unwrap() error { return c.Err }
 
 // What is wrong with an input, as Args[0] of KindBadInput.
 const (
-	BadTopic    = "topic"     // Err is a *model.TopicError
-	BadFilter   = "filter"    // Err is a *model.TopicError
-	BadWill     = "will"      // the topic of the last will; Err is a *model.TopicError
-	BadQoS      = "qos"       // not 0, 1 or 2
-	BadPayload  = "payload"   // larger than an MQTT packet can be (2.2.3)
-	BadScheme   = "scheme"    // not mqtt, mqtts, ws or wss
-	BadHost     = "host"      // empty, or not a host name
-	BadPort     = "port"      // not 1 to 65535
-	BadVersion  = "version"   // not a version that is built in
-	BadTooLong  = "too-long"  // client ID, user name, password or will above 65,535 bytes
-	BadNoUser   = "no-user"   // a password without a user name (3.1.2.9)
-	BadNoFilter = "no-filter" // subscribing to nothing
+	BadTopic     = "topic"      // Err is a *model.TopicError
+	BadFilter    = "filter"     // Err is a *model.TopicError
+	BadWill      = "will"       // the topic of the last will; Err is a *model.TopicError
+	BadQoS       = "qos"        // not 0, 1 or 2
+	BadPayload   = "payload"    // larger than an MQTT packet can be (2.2.3)
+	BadScheme    = "scheme"     // not mqtt, mqtts, ws or wss
+	BadHost      = "host"       // empty, or not a host name
+	BadPort      = "port"       // not 1 to 65535
+	BadVersion   = "version"    // not a version that is built in
+	BadTooLong   = "too-long"   // client ID, user name, password or will above 65,535 bytes
+	BadKeepAlive = "keep-alive" // not 0 to 65535 seconds
+	BadNoUser    = "no-user"    // a password without a user name (3.1.2.9)
+	BadNoFilter  = "no-filter"  // subscribing to nothing
 )
 
 // Why a file of TLS can't be used, as Args[1] of KindClientCert and KindCAFile.

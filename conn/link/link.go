@@ -31,6 +31,18 @@ const NoAnswer = 0xFF
 // Refused reports whether the broker refused the filter.
 func (g Grant) Refused() bool { return g.Code >= 0x80 }
 
+// Cause is why the filter is not subscribed to: KindFilterRefused,
+// KindNoAnswer, or KindNone when it is.
+func (g Grant) Cause() Cause {
+	switch {
+	case g.Code == NoAnswer:
+		return Cause{Kind: KindNoAnswer, Args: []string{g.Filter.Topic}, Retry: true}
+	case g.Refused():
+		return Cause{Kind: KindFilterRefused, Code: int(g.Code), Args: []string{g.Filter.Topic}}
+	}
+	return Cause{}
+}
+
 // Out is a message to publish.
 type Out struct {
 	Topic   string

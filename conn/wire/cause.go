@@ -1,0 +1,194 @@
+package wire
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+
+	"github.com/gorilla/websocket"
+
+	"treetop/conn/link"
+)
+
+// streamCause is why an open connection ended. up tells that CONNACK had come.
+func streamCause(err error, up bool) link.Cause {
+	c := link.Cause{Kind: link.KindNetwork, Detail: err.Error(), Retry: true}
+	var closed *websocket.CloseError
+	switch {
+	case errors.As(err, &closed):
+		c.Kind = link.KindClosed
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		c.Kind, c.Detail = link.KindClosed, ""
+		if !up {
+			c.Detail = "closed before CONNACK"
+		}
+	case errors.Is(err, websocket.ErrReadLimit):
+		c.Kind, c.Args = link.KindProtocol, []string{"WebSocket message above the limit"}
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		c.Detail = "the broker took nothing for " + stall.String()
+	default:
+		if alert, ok := certificateAlert(err); ok {
+			return alert
+		}
+	}
+	return c
+}
+
+// lookupCause is why a name led to no address.
+func lookupCause(ctx context.Context, err error, host string) link.Cause {
+	if c, ok := stopped(ctx); ok {
+		return c
+	}
+	c := link.Cause{Kind: link.KindHostNotFound, Args: []string{host}, Detail: err.Error(), Retry: true}
+	var dns *net.DNSError
+	if errors.As(err, &dns) && dns.IsTimeout {
+		c.Kind, c.Args = link.KindTimeout, []string{link.StepResolve.String(), ""}
+	}
+	return c
+}
+
+// dialCause is why no TCP connection came about.
+func dialCause(ctx context.Context, err error, host string, port int) link.Cause {
+	if c, ok := stopped(ctx); ok {
+		return c
+	}
+	c := link.Cause{Kind: link.KindUnreachable, Args: []string{host, strconv.Itoa(port)}, Detail: err.Error(), Retry: true}
+	var timeout net.Error
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		c.Kind = link.KindRefused
+	case errors.As(err, &timeout) && timeout.Timeout():
+		c.Kind, c.Args = link.KindTimeout, []string{link.StepTCP.String(), ""}
+	}
+	return c
+}
+
+// stopped is the Cause of a context that has ended.
+func stopped(ctx context.Context) (link.Cause, bool) {
+	switch {
+	case ctx.Err() == nil:
+		return link.Cause{}, false
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return link.Cause{Kind: link.KindTimeout, Retry: true}, true
+	default:
+		return link.Cause{Kind: link.KindCancelled}, true
+	}
+}
+
+// TimedOut completes c, when it is a timeout, with the step that took too long
+// and how long that was.
+func TimedOut(c link.Cause, step link.Step, since time.Time) link.Cause {
+	if c.Kind == link.KindTimeout {
+		took := time.Since(since).Round(time.Second)
+		c.Args = []string{step.String(), strconv.Itoa(int(took / time.Second))}
+	}
+	return c
+}
+
+// tlsCause is why the handshake failed. silent tells that the other side never
+// sent a byte.
+func tlsCause(ctx context.Context, err error, t Target, silent bool) link.Cause {
+	if c, ok := stopped(ctx); ok {
+		return c
+	}
+	c := link.Cause{Kind: link.KindTLS, Detail: err.Error()}
+	var (
+		name      x509.HostnameError
+		invalid   x509.CertificateInvalidError
+		authority x509.UnknownAuthorityError
+	)
+	switch {
+	case notTLS(err):
+		c.Kind, c.Args = link.KindTLSNotSpoken, []string{strconv.Itoa(t.Port)}
+	case silent && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET)):
+		// What a broker without TLS does with a handshake; but one that is
+		// just being started may do so, too.
+		c.Kind, c.Args, c.Retry = link.KindTLSNotSpoken, []string{strconv.Itoa(t.Port)}, true
+		c.Detail = "it closed the connection without an answer"
+	case errors.As(err, &name):
+		c.Kind, c.Args = link.KindCertName, []string{t.Host, certNames(name.Certificate)}
+	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
+		cert := invalid.Cert
+		c.Kind, c.Args = link.KindCertExpired, []string{certName(cert), cert.NotAfter.UTC().Format(time.RFC3339)}
+		if time.Now().Before(cert.NotBefore) {
+			c.Kind, c.Args = link.KindCertNotYet, []string{certName(cert), cert.NotBefore.UTC().Format(time.RFC3339)}
+		}
+	case errors.As(err, &authority):
+		c.Kind, c.Args = link.KindCertUnknown, []string{""}
+		if authority.Cert != nil {
+			c.Args[0] = authority.Cert.Issuer.String()
+		}
+	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
+		c.Retry = true
+	default:
+		if alert, ok := certificateAlert(err); ok {
+			return withFile(alert, t)
+		}
+	}
+	return c
+}
+
+// certificateAlert recognises that the other side turned the connection down
+// for the client certificate. In TLS 1.3 that comes after the handshake.
+func certificateAlert(err error) (link.Cause, bool) {
+	var op *net.OpError
+	if !errors.As(err, &op) || op.Op != "remote error" {
+		return link.Cause{}, false
+	}
+	text := op.Err.Error()
+	c := link.Cause{Kind: link.KindClientCert, Args: []string{"", link.FileRefused}, Detail: err.Error()}
+	switch {
+	case strings.Contains(text, "certificate required"):
+		c.Args[1] = link.FileDemanded
+	case strings.Contains(text, "certificate"): // bad, expired, revoked, unknown, unsupported; unknown authority
+	default:
+		c.Kind, c.Args = link.KindTLS, nil
+	}
+	return c, true
+}
+
+// withFile names the client certificate in c, and tells a refused one from
+// none.
+func withFile(c link.Cause, t Target) link.Cause {
+	if c.Kind == link.KindClientCert && c.Args[0] == "" {
+		c.Args = []string{t.CertFile, c.Args[1]}
+		if t.CertFile == "" {
+			c.Args[1] = link.FileDemanded
+		}
+	}
+	return c
+}
+
+// certNames are the names that a certificate is for, for reading.
+func certNames(cert *x509.Certificate) string {
+	names := append([]string{}, cert.DNSNames...)
+	for _, ip := range cert.IPAddresses {
+		names = append(names, ip.String())
+	}
+	if len(names) == 0 {
+		return certName(cert)
+	}
+	if len(names) > 8 {
+		names = append(names[:8], fmt.Sprintf("… (%d)", len(names)))
+	}
+	return strings.Join(names, ", ")
+}
+
+// certName is the shortest name of a certificate.
+func certName(cert *x509.Certificate) string {
+	switch {
+	case cert.Subject.CommonName != "":
+		return cert.Subject.CommonName
+	case len(cert.DNSNames) > 0:
+		return cert.DNSNames[0]
+	}
+	return cert.Subject.String()
+}

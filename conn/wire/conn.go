@@ -1,0 +1,346 @@
+// Package wire is the network connection under both MQTT libraries. It opens
+// one (name, TCP, TLS, WebSocket), reads it in large pieces, and lets only
+// well-formed packets through: the libraries trust what a broker announces,
+// and six bytes are enough to end the process.
+package wire
+
+import (
+	"errors"
+	"io"
+	"net"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"treetop/conn/link"
+)
+
+const (
+	// bufferSize is how much is read at once. The libraries read a few bytes
+	// at a time; this alone triples what they take in.
+	bufferSize = 64 << 10
+	// DefaultMaxPayload is the most of one payload that is handed on, in bytes.
+	DefaultMaxPayload = 16 << 20
+	// stall is how long a piece of bufferSize may take to be written before
+	// the connection counts as broken.
+	stall = 20 * time.Second
+	// farewell is how long the broker has after DISCONNECT to close its side.
+	farewell = 2 * time.Second
+)
+
+// Options of a Conn. The zero value is usable.
+type Options struct {
+	// MaxPayload is the most of one payload that is handed on; longer ones are
+	// cut, with their true size kept. Zero means DefaultMaxPayload.
+	MaxPayload int
+	// Failed, when set, is called once when the connection ends by anything
+	// but Close, on the goroutine that found out. It must not block.
+	Failed func(link.Cause)
+}
+
+// Conn is a net.Conn that carries MQTT 3.1.1 and checks what comes in. One
+// goroutine may read while others write and close.
+//
+// Deadlines are its own: a write fails when nothing of it is taken for a
+// while, and whoever wants to stop waiting closes the connection.
+type Conn struct {
+	nc  net.Conn
+	raw net.Conn // below TLS and WebSocket; drained at the end
+	opt Options
+
+	read  sync.Mutex // the fields down to err
+	buf   []byte
+	r, w  int // unread bytes of buf
+	large *large
+	up    bool   // CONNACK was accepted
+	nth   uint64 // PUBLISH packets handed on
+	out   []byte // of a whole checked packet: what the library still has to take
+	err   error  // sticky
+
+	write sync.Mutex
+	ping  atomic.Uint32
+
+	mu       sync.Mutex
+	asked    map[uint16]expected
+	cause    *link.Cause
+	closed   bool
+	hello    bool // CONNECT was written
+	goodbye  bool // DISCONNECT was written
+	acked    bool // as up
+	cut      []cutSize
+	gone     chan struct{}
+	goneOnce sync.Once
+
+	in, outBytes, cuts, strays atomic.Uint64
+	cutWaiting                 atomic.Int64
+}
+
+var _ net.Conn = (*Conn)(nil)
+
+// States of Conn.ping.
+const (
+	pingNone     = iota
+	pingSent     // PINGREQ was written and nothing came since
+	pingAnswered // something came since
+)
+
+// cutSize is the true size of the payload of the n-th PUBLISH.
+type cutSize struct {
+	nth  uint64
+	size int
+}
+
+// NewConn guards nc, which is ready to carry MQTT.
+func NewConn(nc net.Conn, o Options) *Conn { return newConn(nc, nc, o) }
+
+func newConn(nc, raw net.Conn, o Options) *Conn {
+	if o.MaxPayload <= 0 {
+		o.MaxPayload = DefaultMaxPayload
+	}
+	return &Conn{
+		nc: nc, raw: raw, opt: o,
+		buf:   make([]byte, bufferSize),
+		asked: make(map[uint16]expected),
+		gone:  make(chan struct{}),
+	}
+}
+
+// Read hands on bytes of whole, checked packets. An answer to keep alive comes
+// before everything else as soon as anything arrives after PINGREQ: a broker
+// that sends is alive, however long the way to its PINGRESP is, and the real
+// one is left out. The error is a link.Cause, net.ErrClosed after Close.
+func (c *Conn) Read(p []byte) (int, error) {
+	if len(p) == 0 {
+		return 0, nil
+	}
+	c.read.Lock()
+	defer c.read.Unlock()
+	for {
+		if len(c.out) > 0 {
+			n := copy(p, c.out)
+			c.out = c.out[n:]
+			return n, nil
+		}
+		c.out = nil
+		if c.err != nil {
+			return 0, c.err
+		}
+		if c.ping.CompareAndSwap(pingAnswered, pingNone) {
+			c.out = []byte{typePingresp << 4, 0}
+			continue
+		}
+		packet, err := c.next()
+		if err != nil {
+			c.err = c.fail(err)
+			continue
+		}
+		if packet != nil {
+			c.out = packet
+			continue
+		}
+		if err := c.fill(); err != nil {
+			c.err = c.fail(err)
+		}
+	}
+}
+
+// fill reads from the network once. Called only while nothing of buf is out.
+func (c *Conn) fill() error {
+	if c.r == c.w {
+		c.r, c.w = 0, 0
+	} else if c.r > 0 && c.w == len(c.buf) {
+		c.w = copy(c.buf, c.buf[c.r:c.w])
+		c.r = 0
+	}
+	n, err := c.nc.Read(c.buf[c.w:])
+	if n > 0 {
+		c.w += n
+		c.in.Add(uint64(n))
+		c.ping.CompareAndSwap(pingSent, pingAnswered)
+		return nil // an error comes again
+	}
+	if err == nil {
+		return io.ErrNoProgress
+	}
+	return err
+}
+
+// Write sends one or more packets, in pieces, each of which must be taken
+// within stall. It may be called from several goroutines.
+func (c *Conn) Write(p []byte) (int, error) {
+	c.write.Lock()
+	defer c.write.Unlock()
+	c.note(p)
+	done := 0
+	for done < len(p) {
+		piece := p[done:min(done+bufferSize, len(p))]
+		if err := c.nc.SetWriteDeadline(time.Now().Add(stall)); err != nil {
+			return done, c.fail(err)
+		}
+		n, err := c.nc.Write(piece)
+		c.outBytes.Add(uint64(n))
+		done += n
+		if err != nil {
+			return done, c.fail(err)
+		}
+	}
+	if len(p) == 2 && p[0] == typeDisconnect<<4 {
+		c.mu.Lock()
+		c.goodbye = true
+		c.mu.Unlock()
+	}
+	return done, nil
+}
+
+// fail ends the connection because of err and answers what Read and Write
+// report: the first cause, or net.ErrClosed when it was closed from here.
+func (c *Conn) fail(err error) error {
+	c.mu.Lock()
+	if c.closed {
+		c.mu.Unlock()
+		return net.ErrClosed
+	}
+	if c.cause != nil {
+		first := *c.cause
+		c.mu.Unlock()
+		return first
+	}
+	var cause link.Cause
+	if !errors.As(err, &cause) {
+		cause = streamCause(err, c.acked)
+	}
+	c.cause = &cause
+	c.mu.Unlock()
+	c.nc.Close()
+	c.finish()
+	if c.opt.Failed != nil {
+		c.opt.Failed(cause)
+	}
+	return cause
+}
+
+// Cause is why the connection ended by itself; KindNone while it has not.
+func (c *Conn) Cause() link.Cause {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.cause == nil {
+		return link.Cause{}
+	}
+	return *c.cause
+}
+
+// Close ends the connection. After DISCONNECT it leaves the broker a moment to
+// read it: closing a socket with unread bytes resets it, and a broker that
+// meets the reset first publishes the last will. Done tells when that is over.
+func (c *Conn) Close() error {
+	c.mu.Lock()
+	if c.closed || c.cause != nil {
+		c.closed = true
+		c.mu.Unlock()
+		return nil
+	}
+	c.closed = true
+	linger := c.goodbye
+	c.mu.Unlock()
+	if !linger {
+		err := c.nc.Close()
+		c.finish()
+		return err
+	}
+	go c.linger()
+	return nil
+}
+
+// Leave closes the connection so that no last will fires: it sends DISCONNECT
+// first if CONNECT was sent, whether or not CONNACK has come (3.1.4 allows
+// that).
+func (c *Conn) Leave() error {
+	c.mu.Lock()
+	owed := c.hello && !c.goodbye && !c.closed && c.cause == nil
+	c.mu.Unlock()
+	if owed && c.write.TryLock() { // else a write is stuck, and this one would be
+		c.nc.SetWriteDeadline(time.Now().Add(farewell))
+		if _, err := c.nc.Write([]byte{typeDisconnect << 4, 0}); err == nil {
+			c.mu.Lock()
+			c.goodbye = true
+			c.mu.Unlock()
+		}
+		c.write.Unlock()
+	}
+	return c.Close()
+}
+
+// linger says that nothing more comes, takes in what the broker still sends
+// until it closes too, and lets go.
+func (c *Conn) linger() {
+	defer c.finish()
+	defer c.nc.Close()
+	deadline := time.Now().Add(farewell)
+	c.nc.SetWriteDeadline(deadline)
+	if half, ok := c.nc.(interface{ CloseWrite() error }); ok {
+		if half.CloseWrite() != nil {
+			return
+		}
+		if half, ok := c.raw.(interface{ CloseWrite() error }); ok && c.raw != c.nc {
+			half.CloseWrite()
+		}
+	}
+	// Whoever is reading must stop before the rest can be taken in here.
+	c.raw.SetReadDeadline(time.Now())
+	c.read.Lock()
+	defer c.read.Unlock()
+	c.raw.SetReadDeadline(deadline)
+	for {
+		if _, err := c.raw.Read(c.buf); err != nil {
+			return
+		}
+	}
+}
+
+func (c *Conn) finish() { c.goneOnce.Do(func() { close(c.gone) }) }
+
+// Done is closed when the connection is over and its socket closed.
+func (c *Conn) Done() <-chan struct{} { return c.gone }
+
+// Stats are the counters so far; TLS and WebSocket framing are not in them.
+func (c *Conn) Stats() link.Stats {
+	return link.Stats{BytesIn: c.in.Load(), BytesOut: c.outBytes.Load(), Cut: c.cuts.Load()}
+}
+
+// Strays is how many acknowledgements were left out because they answered
+// nothing that was sent.
+func (c *Conn) Strays() uint64 { return c.strays.Load() }
+
+// TrueSize answers the true size of the payload of the nth PUBLISH of this
+// connection, counted from 1, if it was cut. It must be asked in order, and
+// forgets what it has answered.
+func (c *Conn) TrueSize(nth uint64) (size int, cut bool) {
+	if c.cutWaiting.Load() == 0 {
+		return 0, false
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for len(c.cut) > 0 && c.cut[0].nth <= nth {
+		if c.cut[0].nth == nth {
+			size, cut = c.cut[0].size, true
+		}
+		c.cut = c.cut[1:]
+		c.cutWaiting.Add(-1)
+	}
+	return size, cut
+}
+
+// LocalAddr is the address of this side.
+func (c *Conn) LocalAddr() net.Addr { return c.nc.LocalAddr() }
+
+// RemoteAddr is the address of the broker.
+func (c *Conn) RemoteAddr() net.Addr { return c.nc.RemoteAddr() }
+
+// SetDeadline does nothing: see Conn.
+func (c *Conn) SetDeadline(time.Time) error { return nil }
+
+// SetReadDeadline does nothing: see Conn.
+func (c *Conn) SetReadDeadline(time.Time) error { return nil }
+
+// SetWriteDeadline does nothing: see Conn.
+func (c *Conn) SetWriteDeadline(time.Time) error { return nil }

@@ -1,0 +1,223 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"treetop/conn/link"
+)
+
+// headStart is how long an address has to itself before the next one is tried
+// beside it.
+const headStart = 300 * time.Millisecond
+
+// Open opens the way to a broker up to where CONNECT can be sent: name, TCP,
+// TLS, WebSocket. Each step that passes is told to report. It ends as soon as
+// ctx does; the error is a link.Cause.
+func Open(ctx context.Context, t Target, o Options, report func(link.Progress)) (*Conn, error) {
+	begin := time.Now()
+	d := dialer{target: t, report: report, step: link.StepResolve, since: begin}
+	c, err := d.open(ctx, o)
+	if err != nil {
+		var cause link.Cause
+		errors.As(err, &cause)
+		return nil, TimedOut(cause, d.step, begin)
+	}
+	return c, nil
+}
+
+type dialer struct {
+	target Target
+	report func(link.Progress)
+	step   link.Step // under way
+	since  time.Time
+}
+
+// passed tells that the step under way has ended.
+func (d *dialer) passed(detail string, until time.Time, next link.Step) {
+	now := time.Now()
+	if d.report != nil {
+		d.report(link.Progress{Step: d.step, Detail: detail, Until: until, Took: now.Sub(d.since)})
+	}
+	d.step, d.since = next, now
+}
+
+func (d *dialer) open(ctx context.Context, o Options) (*Conn, error) {
+	t, err := d.target.check()
+	if err != nil {
+		return nil, err
+	}
+	var secure *secureConfig
+	if t.TLS() {
+		// Before anything is sent: a missing file is no reason to dial.
+		if secure, err = secureConfigOf(t); err != nil {
+			return nil, err
+		}
+	}
+	addrs, err := lookUp(ctx, t.Host)
+	if err != nil {
+		return nil, lookupCause(ctx, err, d.target.Host)
+	}
+	d.passed(joinAddrs(addrs), time.Time{}, link.StepTCP)
+
+	tcp, err := dialFirst(ctx, addrs, t.Port)
+	if err != nil {
+		return nil, dialCause(ctx, err, d.target.Host, t.Port)
+	}
+	after := link.StepCONNACK
+	if t.WebSocket() {
+		after = link.StepWebSocket
+	}
+	next := after
+	if t.TLS() {
+		next = link.StepTLS
+	}
+	raw := &first{Conn: tcp}
+	d.passed(tcp.RemoteAddr().String(), time.Time{}, next)
+	ok := false
+	defer func() {
+		if !ok {
+			tcp.Close()
+		}
+	}()
+
+	var nc net.Conn = raw
+	if t.TLS() {
+		sc, err := secure.handshake(ctx, raw)
+		if err != nil {
+			return nil, tlsCause(ctx, err, t, raw.silent())
+		}
+		d.passed(sc.version, sc.until, after)
+		nc = sc
+	}
+	if t.WebSocket() {
+		if nc, err = upgrade(ctx, nc, t, raw); err != nil {
+			return nil, err
+		}
+		d.passed("", time.Time{}, link.StepCONNACK)
+	}
+	ok = true
+	return newConn(nc, tcp, o), nil
+}
+
+// lookUp answers the addresses of a host name or a literal address.
+func lookUp(ctx context.Context, host string) ([]netip.Addr, error) {
+	if a, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{a}, nil
+	}
+	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[netip.Addr]bool)
+	var out []netip.Addr
+	for _, a := range addrs {
+		if a = a.Unmap(); !seen[a] {
+			seen[a] = true
+			out = append(out, a)
+		}
+	}
+	if len(out) == 0 {
+		return nil, &net.DNSError{Err: "no address", Name: host, IsNotFound: true}
+	}
+	return out, nil
+}
+
+func joinAddrs(addrs []netip.Addr) string {
+	s := make([]string, len(addrs))
+	for i, a := range addrs {
+		s[i] = a.String()
+	}
+	return strings.Join(s, ", ")
+}
+
+// dialFirst connects to whichever address answers first. They are tried in
+// order, the next as soon as one fails or has had its head start, so that a
+// broken IPv6 costs a moment and not the whole time limit.
+func dialFirst(ctx context.Context, addrs []netip.Addr, port int) (net.Conn, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	type result struct {
+		conn net.Conn
+		err  error
+	}
+	results := make(chan result)
+	var running sync.WaitGroup
+	defer func() {
+		cancel()
+		go func() { running.Wait(); close(results) }()
+		for r := range results { // those that came second
+			if r.conn != nil {
+				r.conn.Close()
+			}
+		}
+	}()
+	start := func(a netip.Addr) {
+		running.Go(func() {
+			var d net.Dialer
+			conn, err := d.DialContext(ctx, "tcp", net.JoinHostPort(a.String(), strconv.Itoa(port)))
+			results <- result{conn, err}
+		})
+	}
+	start(addrs[0])
+	next, pending := 1, 1
+	timer := time.NewTimer(headStart)
+	defer timer.Stop()
+	var firstErr error
+	for {
+		select {
+		case <-timer.C:
+		case r := <-results:
+			if r.err == nil {
+				return r.conn, nil
+			}
+			if firstErr == nil {
+				firstErr = r.err
+			}
+			if pending--; pending == 0 && next == len(addrs) {
+				return nil, firstErr
+			}
+		}
+		if next < len(addrs) {
+			start(addrs[next])
+			next++
+			pending++
+			timer.Reset(headStart)
+		}
+	}
+}
+
+// first is the TCP connection, remembering how the other side began.
+type first struct {
+	net.Conn
+	mu    sync.Mutex
+	began []byte
+}
+
+func (f *first) Read(p []byte) (int, error) {
+	n, err := f.Conn.Read(p)
+	f.mu.Lock()
+	if room := 32 - len(f.began); room > 0 && n > 0 {
+		f.began = append(f.began, p[:min(n, room)]...)
+	}
+	f.mu.Unlock()
+	return n, err
+}
+
+// CloseWrite sends the end of the stream.
+func (f *first) CloseWrite() error { return f.Conn.(*net.TCPConn).CloseWrite() }
+
+// silent reports whether nothing was ever received.
+func (f *first) silent() bool { return len(f.start()) == 0 }
+
+func (f *first) start() []byte {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.began
+}
