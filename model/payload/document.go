@@ -252,9 +252,12 @@ func (d *document) Text(l0, c0, l1, c1 int) string {
 	return out.String()
 }
 
+// foldable is a document whose lines open and close objects and arrays.
+type foldable struct{ *document }
+
 // Fold says which line closes the object or array that a line opens; ok is
 // false for a line that opens none.
-func (d *document) Fold(line int) (last int, ok bool) {
+func (d foldable) Fold(line int) (last int, ok bool) {
 	i, ok := slices.BinarySearch(d.opens, line)
 	if !ok {
 		return 0, false

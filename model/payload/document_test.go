@@ -277,7 +277,7 @@ func TestATenMegabyteJSONIsIndexedAndNotCopied(t *testing.T) {
 	last := d.Len() - 2
 	assert.Equal(t, []string{"    \"on\": true", "  }", "]"}, []string{
 		d.Slice(last-1, 0, 80).Text, d.Slice(last, 0, 80).Text, d.Slice(last+1, 0, 80).Text})
-	doc := d.Lines.(*document)
+	doc := d.Lines.(foldable)
 	assert.LessOrEqual(t, len(doc.marks), d.Len()/stride+1)
 }
 
@@ -293,7 +293,7 @@ func TestOpeningStopsWhenNobodyWaitsForItAnyMore(t *testing.T) {
 }
 
 func TestFoldingKnowsTheLineThatCloses(t *testing.T) {
-	d := open(t, []byte(`{"a":{"b":[1,2],"c":{}},"d":1}`), Auto).Lines.(*document)
+	d := open(t, []byte(`{"a":{"b":[1,2],"c":{}},"d":1}`), Auto).Lines.(foldable)
 	closes := map[int]int{}
 	for i := range d.Len() {
 		if last, ok := d.Fold(i); ok {
@@ -313,7 +313,7 @@ func TestCopiedTextIsWhatWasSent(t *testing.T) {
 	assert.Equal(t, "度x", d.Text(2, 1, 2, 99), "a character belongs to it when its first cell does")
 	assert.Equal(t, "", d.Text(1, 3, 1, 3))
 
-	j := open(t, []byte(`{"a":"\u6e29`+"\u202e"+`\n"}`), Auto).Lines.(*document)
+	j := open(t, []byte(`{"a":"\u6e29`+"\u202e"+`\n"}`), Auto).Lines.(foldable)
 	assert.Equal(t, "{\n  \"a\": \"温\u202e\\n\"\n}", j.Text(0, 0, 2, 99))
 }
 
@@ -442,6 +442,6 @@ func FuzzIndentJSON(f *testing.F) {
 		d, err := FormatJSON(context.Background(), b)
 		require.NoError(t, err)
 		require.Equal(t, 1+bytes.Count(out, []byte("\n")), d.Len())
-		require.True(t, slices.IsSorted(d.(*document).opens))
+		require.True(t, slices.IsSorted(d.(foldable).opens))
 	})
 }

@@ -111,7 +111,11 @@ func FormatJSON(ctx context.Context, b []byte) (Lines, error) {
 	if bad != nil {
 		return nil, bad
 	}
-	return newDocument(ctx, newJSONLines(b))
+	d, err := newDocument(ctx, newJSONLines(b))
+	if err != nil {
+		return nil, err
+	}
+	return foldable{d}, nil
 }
 
 // IndentJSON is b formatted to be edited or sent: strings and numbers byte for

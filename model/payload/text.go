@@ -45,10 +45,15 @@ func (n numberLine) lineBreak(place) string { return "" }
 // textDocument shows bytes as UTF-8 text, what is not UTF-8 or can't be seen
 // as escapes. The error is ctx's.
 func textDocument(ctx context.Context, b []byte) (Lines, error) {
+	var walk walker = textLines(b)
 	if _, _, ok := splitNumber(b); ok {
-		return newDocument(ctx, numberLine(b))
+		walk = numberLine(b)
 	}
-	return newDocument(ctx, textLines(b))
+	d, err := newDocument(ctx, walk)
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
 }
 
 // PlainText is a document of a text of our own, for small ones.
