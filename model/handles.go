@@ -1,0 +1,219 @@
+package model
+
+const (
+	ringSmallest = 2
+	ringClasses  = 8                                 // rings of 2, 4, ... 256 handles
+	ringLargest  = ringSmallest << (ringClasses - 1) // 256
+	classNone    = 0                                 // topic.handle is the only handle itself
+	classQueue   = ringClasses + 1                   // topic.handle is the number of a queue
+
+	slabWords = 4096
+)
+
+// handles keeps, for each topic, where its kept records are in the log, oldest
+// first. Most topics of a large tree have one or a few, a fast one has a
+// million: one stands in the topic itself, few in a ring from a slab without
+// pointers, many in a queue of blocks.
+type handles struct {
+	slabs  [ringClasses + 1]slab // by ringClass; the first is not used
+	queues []*queue
+	free   []uint32 // queues to be used again
+}
+
+// slab hands out rings of one size.
+type slab struct {
+	pages [][]uint64
+	next  uint32 // rings handed out so far
+	free  uint32 // number + 1 of the first freed ring, which holds that of the next
+}
+
+func ringSize(class uint8) int { return ringSmallest << (class - 1) }
+
+func (h *handles) ring(class uint8, number uint64) []uint64 {
+	size := ringSize(class)
+	per := uint64(slabWords / size)
+	at := int(number%per) * size
+	return h.slabs[class].pages[number/per][at : at+size]
+}
+
+func (h *handles) take(class uint8) uint64 {
+	s := &h.slabs[class]
+	if s.free != 0 {
+		number := uint64(s.free - 1)
+		s.free = uint32(h.ring(class, number)[0])
+		return number
+	}
+	number := uint64(s.next)
+	if int(number)*ringSize(class) >= len(s.pages)*slabWords {
+		s.pages = append(s.pages, make([]uint64, slabWords))
+	}
+	s.next++
+	return number
+}
+
+func (h *handles) give(class uint8, number uint64) {
+	s := &h.slabs[class]
+	h.ring(class, number)[0] = uint64(s.free)
+	s.free = uint32(number) + 1
+}
+
+// at is the i-th oldest handle of t.
+func (h *handles) at(t *topic, i int) uint64 {
+	switch t.ringClass {
+	case classNone:
+		return t.handle
+	case classQueue:
+		return *h.queues[t.handle].at(i)
+	default:
+		r := h.ring(t.ringClass, t.handle)
+		return r[(int(t.ringHead)+i)&(len(r)-1)]
+	}
+}
+
+func (h *handles) set(t *topic, i int, handle uint64) {
+	switch t.ringClass {
+	case classNone:
+		t.handle = handle
+	case classQueue:
+		*h.queues[t.handle].at(i) = handle
+	default:
+		r := h.ring(t.ringClass, t.handle)
+		r[(int(t.ringHead)+i)&(len(r)-1)] = handle
+	}
+}
+
+func (h *handles) latest(t *topic) uint64 { return h.at(t, int(t.kept)-1) }
+
+// push enters the newest handle and counts it in t.kept.
+func (h *handles) push(t *topic, handle uint64) {
+	kept := int(t.kept)
+	t.kept++
+	switch t.ringClass {
+	case classNone:
+		if kept == 0 {
+			t.handle = handle
+			return
+		}
+		h.move(t, 1, kept)
+	case classQueue:
+		h.queues[t.handle].push(handle)
+		return
+	default:
+		if kept == ringSize(t.ringClass) {
+			h.move(t, t.ringClass+1, kept)
+		}
+	}
+	if t.ringClass == classQueue {
+		h.queues[t.handle].push(handle)
+		return
+	}
+	h.set(t, kept, handle)
+}
+
+// pop takes the oldest handle away. Rings that became far too large are given
+// back, with slack enough that a topic at a border does not move each time.
+func (h *handles) pop(t *topic) {
+	t.kept--
+	kept := int(t.kept)
+	switch {
+	case t.ringClass == classNone:
+		t.handle = 0
+	case t.ringClass == classQueue:
+		h.queues[t.handle].pop()
+		if kept <= ringLargest/2 {
+			h.move(t, ringClasses, kept)
+		}
+	default:
+		size := ringSize(t.ringClass)
+		t.ringHead = uint16((int(t.ringHead) + 1) & (size - 1))
+		if kept == 0 {
+			h.move(t, classNone, 0)
+		} else if t.ringClass > 1 && kept <= size/4 {
+			h.move(t, t.ringClass-1, kept)
+		}
+	}
+}
+
+// move takes the kept handles of t over into storage of another class.
+func (h *handles) move(t *topic, class uint8, kept int) {
+	old := *t
+	if old.kept == 0 && class == classNone {
+		h.give(old.ringClass, old.handle)
+		t.ringClass, t.ringHead, t.handle = classNone, 0, 0
+		return
+	}
+	t.ringClass, t.ringHead = class, 0
+	if class == classQueue {
+		t.handle = h.takeQueue()
+		q := h.queues[t.handle]
+		for i := range kept {
+			q.push(h.at(&old, i))
+		}
+	} else {
+		t.handle = h.take(class)
+		for i := range kept {
+			h.set(t, i, h.at(&old, i))
+		}
+	}
+	switch old.ringClass {
+	case classNone:
+	case classQueue:
+		h.queues[old.handle] = nil
+		h.free = append(h.free, uint32(old.handle))
+	default:
+		h.give(old.ringClass, old.handle)
+	}
+}
+
+func (h *handles) takeQueue() uint64 {
+	if n := len(h.free); n > 0 {
+		number := h.free[n-1]
+		h.free = h.free[:n-1]
+		h.queues[number] = new(queue)
+		return uint64(number)
+	}
+	h.queues = append(h.queues, new(queue))
+	return uint64(len(h.queues) - 1)
+}
+
+const queueBlock = 512
+
+// queue is a first-in-first-out list of handles in blocks, with access by
+// position. Growing it copies a few pointers, never the handles.
+type queue struct {
+	blocks []*[queueBlock]uint64
+	head   int // position of the oldest in the first block
+	length int
+	spare  *[queueBlock]uint64
+}
+
+func (q *queue) at(i int) *uint64 {
+	i += q.head
+	return &q.blocks[i/queueBlock][i%queueBlock]
+}
+
+func (q *queue) push(handle uint64) {
+	end := q.head + q.length
+	if end == len(q.blocks)*queueBlock {
+		block := q.spare
+		q.spare = nil
+		if block == nil {
+			block = new([queueBlock]uint64)
+		}
+		q.blocks = append(q.blocks, block)
+	}
+	q.blocks[end/queueBlock][end%queueBlock] = handle
+	q.length++
+}
+
+func (q *queue) pop() {
+	q.head++
+	q.length--
+	if q.head == queueBlock {
+		q.spare = q.blocks[0]
+		n := copy(q.blocks, q.blocks[1:])
+		q.blocks[n] = nil
+		q.blocks = q.blocks[:n]
+		q.head = 0
+	}
+}

@@ -1,0 +1,407 @@
+package model
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+const (
+	chunkLargest  = 256 << 10
+	chunkSmallest = 4 << 10
+	headerSize    = 32
+	// recordOverhead is what a record costs besides its payload: its header,
+	// and its handle.
+	recordOverhead = headerSize + 8
+	// sweepMost bounds the records that one Apply looks at to make room.
+	sweepMost = 8
+	// budgetSmallest is less than anybody would set; below it the log would
+	// spend its time on moving the latest values.
+	budgetSmallest = 64 << 10
+)
+
+// log holds the kept messages of a tree, in chunks, under one budget. Chunks
+// are filled once and then never change, so that a reader may hold on to a
+// payload without copying it; room is made by going through the oldest chunk
+// and carrying forward what must stay.
+//
+// It is guarded by the tree's lock.
+type log struct {
+	budget  int64
+	payload int // what the history keeps of a payload
+
+	chunks []*chunk // in order of their numbers
+	first  uint32   // number of chunks[0]
+	open   *chunk   // takes what arrives
+	carry  *chunk   // takes what is carried forward
+	spare  *chunk   // emptied, and never lent
+
+	used  int64 // bytes written to chunks, without what was swept, and handles
+	swept int   // how far the oldest chunk was gone through
+
+	handles handles
+	valued  int64 // topics with a latest value
+	latest  int64 // cost of the latest values
+	left    uint64
+
+	cut latestCut
+}
+
+// chunk is a run of records: a header of 32 bytes, the payload, and padding to
+// a multiple of 8.
+type chunk struct {
+	number    uint32
+	data      []byte // as long as it is filled
+	low, high Seq    // the lowest and highest sequence number in it
+	lent      bool   // a reader may hold on to a payload in it
+	alone     bool   // made for one large record
+}
+
+// header is a record in a chunk.
+type header struct {
+	seq    Seq
+	time   int64
+	topic  uint32
+	size   uint32 // on the wire
+	kept   uint32
+	packet uint16
+	qos    uint8
+	flags  RecordFlags
+}
+
+func (h *header) put(b []byte) {
+	_ = b[headerSize-1]
+	binary.LittleEndian.PutUint64(b, uint64(h.seq))
+	binary.LittleEndian.PutUint64(b[8:], uint64(h.time))
+	binary.LittleEndian.PutUint32(b[16:], h.topic)
+	binary.LittleEndian.PutUint32(b[20:], h.size)
+	binary.LittleEndian.PutUint32(b[24:], h.kept)
+	binary.LittleEndian.PutUint16(b[28:], h.packet)
+	b[30], b[31] = h.qos, uint8(h.flags)
+}
+
+func getHeader(b []byte) header {
+	_ = b[headerSize-1]
+	return header{
+		seq:    Seq(binary.LittleEndian.Uint64(b)),
+		time:   int64(binary.LittleEndian.Uint64(b[8:])),
+		topic:  binary.LittleEndian.Uint32(b[16:]),
+		size:   binary.LittleEndian.Uint32(b[20:]),
+		kept:   binary.LittleEndian.Uint32(b[24:]),
+		packet: binary.LittleEndian.Uint16(b[28:]),
+		qos:    b[30],
+		flags:  RecordFlags(b[31]),
+	}
+}
+
+// span is how many bytes of a chunk a record takes.
+func span(payload int) int { return headerSize + (payload+7)&^7 }
+
+func cost(kept uint32) int64 { return int64(span(int(kept))) + 8 }
+
+func handleOf(c *chunk, offset int) uint64 { return uint64(c.number)<<32 | uint64(offset) }
+
+func (l *log) chunk(handle uint64) *chunk { return l.chunks[uint32(handle>>32)-l.first] }
+
+func (l *log) header(handle uint64) header {
+	return getHeader(l.chunk(handle).data[uint32(handle):])
+}
+
+func (l *log) seq(handle uint64) Seq {
+	return Seq(binary.LittleEndian.Uint64(l.chunk(handle).data[uint32(handle):]))
+}
+
+// lend returns a payload, at most n bytes of it, that stays valid for as long
+// as somebody refers to it.
+func (l *log) lend(handle uint64, kept uint32, n int) []byte {
+	c := l.chunk(handle)
+	c.lent = true
+	from := int(uint32(handle)) + headerSize
+	to := from + min(int(kept), n)
+	return c.data[from:to:to]
+}
+
+// at reads the i-th oldest kept record of t. No more of a payload is shown than
+// the history keeps, but of the latest value.
+func (l *log) at(t *topic, i int) Record {
+	handle := l.handles.at(t, i)
+	h := l.header(handle)
+	most := l.payload
+	if i == int(t.kept)-1 {
+		most = math.MaxInt
+	}
+	return Record{
+		Seq: h.seq, Topic: TopicID(h.topic), Nth: t.messages - uint64(t.kept) + uint64(i) + 1,
+		Time: timeOf(h.time), Payload: l.lend(handle, h.kept, most), Size: int(h.size),
+		QoS: h.qos, Flags: h.flags, PacketID: h.packet,
+	}
+}
+
+// chunkSize is smaller for a small budget, so that a budget is always many
+// chunks.
+func (l *log) chunkSize() int {
+	return int(min(max(l.budget/32, chunkSmallest), chunkLargest)) &^ 7
+}
+
+// place finds room for a record of that payload in the chunk that *open points
+// to, or in a new one.
+func (l *log) place(open **chunk, payload int) (c *chunk, offset int) {
+	need := span(payload)
+	size := l.chunkSize()
+	if need > size/8 {
+		c = &chunk{data: make([]byte, need), alone: true}
+		l.enter(c)
+		l.used += int64(need)
+		return c, 0
+	}
+	if c = *open; c == nil || cap(c.data)-len(c.data) < need {
+		if c != nil {
+			l.seal(open)
+		}
+		c = l.newChunk(size)
+		*open = c
+	}
+	offset = len(c.data)
+	c.data = c.data[:offset+need]
+	l.used += int64(need)
+	return c, offset
+}
+
+// seal closes an open chunk. What is left at its end counts as used.
+func (l *log) seal(open **chunk) {
+	c := *open
+	l.used += int64(cap(c.data) - len(c.data))
+	*open = nil
+}
+
+func (l *log) newChunk(size int) *chunk {
+	c := l.spare
+	l.spare = nil
+	if c == nil || cap(c.data) != size {
+		c = &chunk{data: make([]byte, 0, size)}
+	}
+	*c = chunk{data: c.data[:0]}
+	l.enter(c)
+	return c
+}
+
+func (l *log) enter(c *chunk) {
+	c.number = l.first + uint32(len(l.chunks))
+	c.low = math.MaxUint64
+	l.chunks = append(l.chunks, c)
+}
+
+func (l *log) leave() *chunk {
+	c := l.chunks[0]
+	l.chunks[0] = nil
+	l.chunks = l.chunks[1:]
+	l.first++
+	l.swept = 0
+	return c
+}
+
+// write puts a record where there is room for it and returns its handle.
+func (l *log) write(open **chunk, h header, payload []byte) uint64 {
+	c, offset := l.place(open, len(payload))
+	h.kept = uint32(len(payload))
+	h.put(c.data[offset:])
+	copy(c.data[offset+headerSize:], payload)
+	c.low, c.high = min(c.low, h.seq), max(c.high, h.seq)
+	return handleOf(c, offset)
+}
+
+// readyChunk copies a payload too large to be copied under the tree's lock.
+// It returns nil for any other.
+func readyChunk(payload []byte) *chunk {
+	if len(payload) < chunkLargest {
+		return nil
+	}
+	c := &chunk{data: make([]byte, span(len(payload))), alone: true}
+	copy(c.data[headerSize:], payload)
+	return c
+}
+
+// add appends a message to the log and enters it with its topic. ready is what
+// readyChunk made of the payload.
+func (l *log) add(n *names, t *topic, h header, payload []byte, ready *chunk) {
+	before := int64(0)
+	if t.kept > 0 {
+		handle := l.handles.latest(t)
+		kept := l.header(handle).kept
+		before = cost(kept)
+		l.cut.leave(kept)
+		if int(kept) > l.payload {
+			l.shorten(t, handle)
+		}
+	} else {
+		l.valued++
+	}
+	if limit := l.cut.limit; len(payload) > limit {
+		payload, ready = payload[:limit], nil
+		l.cut.count++
+	}
+	h.kept = uint32(len(payload))
+	var handle uint64
+	if ready != nil {
+		l.enter(ready)
+		h.put(ready.data)
+		ready.low, ready.high = h.seq, h.seq
+		l.used += int64(len(ready.data))
+		handle = handleOf(ready, 0)
+	} else {
+		handle = l.write(&l.open, h, payload)
+	}
+	l.handles.push(t, handle)
+	l.used += 8
+	t.keptSize += uint32(cost(h.kept) / 8)
+	l.latest += cost(h.kept) - before
+	l.cut.enter(h.kept)
+	l.cut.adjust(l.budget)
+	l.sweep(n, sweepMost)
+}
+
+// shorten keeps no more of a record with a chunk for itself than the history
+// keeps of a payload. It was the latest of its topic until now.
+func (l *log) shorten(t *topic, handle uint64) {
+	c := l.chunk(handle)
+	if !c.alone {
+		return // it goes with its chunk; reads show as much as they should
+	}
+	h := getHeader(c.data)
+	short := &chunk{number: c.number, alone: true, low: c.low, high: c.high}
+	short.data = make([]byte, span(l.payload))
+	copy(short.data[headerSize:], c.data[headerSize:headerSize+l.payload])
+	t.keptSize -= uint32(cost(h.kept) / 8)
+	h.kept = uint32(l.payload)
+	t.keptSize += uint32(cost(h.kept) / 8)
+	h.put(short.data)
+	l.used -= int64(len(c.data) - len(short.data))
+	l.chunks[c.number-l.first] = short
+}
+
+// share is what each topic may keep of the budget, whatever the others do.
+// What the latest values leave of three quarters of the budget is given out
+// so, and the last quarter to whoever sends most: were all of it given out,
+// making room would move nearly everything to free next to nothing.
+func (l *log) share() int64 {
+	if l.valued == 0 {
+		return 0
+	}
+	return max(0, l.budget*3/4-l.latest) / l.valued
+}
+
+// target is how much may be used: the open chunks and the one being swept hold
+// some memory besides.
+func (l *log) target() int64 { return l.budget - 3*int64(l.chunkSize()) }
+
+// sweep goes through at most that many records of the oldest chunks while the
+// budget is overdrawn: each is carried forward, or leaves the history. It does
+// a little at each message instead of a whole chunk at once, so that no
+// message waits.
+func (l *log) sweep(n *names, most int) {
+	target := l.target()
+	if l.used <= target {
+		return
+	}
+	share := l.share()
+	for range most {
+		if l.used <= target || len(l.chunks) == 0 {
+			return
+		}
+		c := l.chunks[0]
+		switch c {
+		case l.open:
+			l.seal(&l.open)
+		case l.carry:
+			l.seal(&l.carry)
+		}
+		offset := l.swept
+		h := getHeader(c.data[offset:])
+		if moved := l.sweepRecord(n.at(h.topic), h, c, offset, share); moved {
+			continue
+		}
+		l.swept += span(int(h.kept))
+		l.used -= int64(span(int(h.kept)))
+		if l.swept == len(c.data) {
+			l.used -= int64(cap(c.data) - len(c.data))
+			if l.leave(); !c.lent && !c.alone {
+				l.spare = c
+			}
+		}
+	}
+}
+
+// sweepRecord decides about one record of the oldest chunk. It reports whether
+// the record moved to the end together with its chunk.
+func (l *log) sweepRecord(t *topic, h header, c *chunk, offset int, share int64) (moved bool) {
+	handle := handleOf(c, offset)
+	at := 0
+	if t.kept == 0 {
+		return false
+	}
+	if oldest := l.handles.at(t, 0); oldest != handle {
+		if h.seq < l.seq(oldest) {
+			return false // it left before: older than what the topic keeps
+		}
+		at = l.atOrBefore(t, h.seq) - 1
+	}
+	isLatest := at == int(t.kept)-1
+	switch {
+	case isLatest || int64(t.keptSize)*8 <= share:
+		return l.carryForward(t, at, h, c, offset, isLatest)
+	default:
+		// What a topic keeps is always the newest of it without a gap: what
+		// was carried forward before goes first.
+		for range at + 1 {
+			l.popOldest(t)
+		}
+		return false
+	}
+}
+
+// popOldest lets the oldest record of t leave the history.
+func (l *log) popOldest(t *topic) {
+	kept := l.header(l.handles.at(t, 0)).kept
+	l.handles.pop(t)
+	t.keptSize -= uint32(cost(kept) / 8)
+	l.used -= 8
+	l.left++
+}
+
+// carryForward writes a record again at the end of the log. One that has a
+// chunk for itself moves there with it, uncopied.
+func (l *log) carryForward(t *topic, at int, h header, c *chunk, offset int, isLatest bool) (moved bool) {
+	kept := h.kept
+	if isLatest && int(kept) > l.cut.limit {
+		kept = uint32(l.cut.limit)
+		l.cut.leave(h.kept)
+		l.cut.enter(kept)
+		l.cut.count++
+		l.latest -= cost(h.kept) - cost(kept)
+		t.keptSize -= uint32((cost(h.kept) - cost(kept)) / 8)
+	} else if c.alone {
+		low, high := c.low, c.high
+		l.leave()
+		l.enter(c)
+		c.low, c.high = low, high
+		l.handles.set(t, at, handleOf(c, 0))
+		return true
+	}
+	from := offset + headerSize
+	l.handles.set(t, at, l.write(&l.carry, h, c.data[from:from+int(kept)]))
+	return false
+}
+
+// atOrBefore is how many of the kept records of t have that sequence number or
+// an earlier one.
+func (l *log) atOrBefore(t *topic, seq Seq) int {
+	low, high := 0, int(t.kept)
+	for low < high {
+		mid := int(uint(low+high) >> 1)
+		if l.seq(l.handles.at(t, mid)) <= seq {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return low
+}

@@ -1,0 +1,77 @@
+package model
+
+import "time"
+
+// live is the state of an order that follows the traffic.
+type live struct {
+	hold   bool
+	cursor uint64    // in the feed
+	newest Seq       // of the tree when last settled
+	last   time.Time // when that was
+}
+
+// due reports whether a live order has to follow what came.
+func (l *live) due(r *Rows) bool {
+	if r.shape.sort != SortNewest || l.hold || l.newest == r.tree.Newest() {
+		return false
+	}
+	since := r.tree.now().Sub(l.last)
+	return since >= settleEvery || since < 0
+}
+
+// Hold keeps a live order as it is, while the pointer is over the rows or a
+// key was just pressed. New topics are put in all the same.
+func (r *Rows) Hold(on bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.live.hold = on
+	r.noticed()
+}
+
+// settle puts the rows of a live order where they belong by now.
+func (r *Rows) settle() {
+	l, s := &r.live, r.shape
+	if s.sort != SortNewest || l.hold {
+		return
+	}
+	l.newest = r.tree.Newest()
+	l.last = r.tree.now()
+	ids := make([]TopicID, 0, stepNames)
+	for {
+		changed, next, lost := r.tree.Changed(l.cursor, ids[:0])
+		l.cursor = next
+		if lost {
+			r.resort()
+			return
+		}
+		if len(changed) == 0 {
+			return
+		}
+		for _, id := range changed {
+			if uint32(id) <= s.taken && s.move(uint32(id)) {
+				r.version++
+			}
+		}
+	}
+}
+
+// move puts the row of a topic where its key of now belongs. It reports
+// whether it had to.
+func (s *shape) move(id uint32) bool {
+	n := s.node(id)
+	parent := s.names.at(id).parent
+	if n.block == 0 || !s.shownBelow(parent) {
+		return false
+	}
+	b := s.blocks.blocks[n.block]
+	at := b.position(id)
+	e := s.entry(id)
+	if at < 0 || b.entries[at].key == e.key {
+		return false
+	}
+	l := s.list(parent)
+	l.remove(b, at, &s.blocks)
+	l.insert(e, s.before, &s.blocks, s.setBlock)
+	s.work.Moved++
+	return true
+}

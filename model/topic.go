@@ -1,0 +1,171 @@
+package model
+
+import (
+	"time"
+	"unsafe"
+)
+
+const (
+	pageBits = 10
+	pageSize = 1 << pageBits
+)
+
+// topic is what the tree keeps of one topic. It has no pointers, so that a
+// million of them cost the garbage collector nothing, and fills two cache
+// lines.
+//
+// parent, sibling, name, nameLen and depth never change once the topic can be
+// found; whoever holds a names snapshot reads them without the tree's lock.
+// Everything else is guarded by that lock.
+type topic struct {
+	parent  uint32
+	sibling uint32 // the child of the same parent created just before
+	child   uint32 // the newest child
+	name    uint32 // where the level stands in the arena
+	nameLen uint16
+	depth   uint16
+
+	children    uint32
+	topicsBelow uint32
+	kept        uint32 // own messages in the log
+
+	messages      uint64
+	messagesBelow uint64
+	bytes         uint64
+
+	first, last         int64 // Unix nanoseconds; 0 is never
+	lastLive, lastBelow int64
+
+	handle    uint64 // the one kept record, or the ring of them (handles.go)
+	keptSize  uint32 // cost of the kept records in units of 8 bytes
+	ringHead  uint16
+	ringClass uint8
+	marks     uint8
+
+	rate, rateBelow           float32
+	sweptAt                   uint32 // when the rates were computed, in tenths of a second
+	sweptMessages, sweptBelow uint32 // counts at that time, modulo 2^32
+
+	feedEpoch uint32 // the epoch of the feed in which it was last entered
+}
+
+// The lowest two bits of topic.marks are its RetainMark.
+const (
+	markRetain = 3
+	markSys    = 4 // $SYS or below it
+)
+
+type topicPage [pageSize]topic
+
+// names is a snapshot of where topics and their names are. What it reaches was
+// written before the snapshot was taken and never changes, so it is read
+// without a lock.
+type names struct {
+	pages []*topicPage
+	arena []*[arenaChunk]byte
+	used  int    // bytes of the last arena chunk
+	count uint32 // topics in it, the root included
+}
+
+func (n *names) at(id uint32) *topic { return &n.pages[id>>pageBits][id&(pageSize-1)] }
+
+func (n *names) level(id uint32) string {
+	t := n.at(id)
+	return n.text(t.name, int(t.nameLen))
+}
+
+func (n *names) text(at uint32, length int) string {
+	if length == 0 {
+		return ""
+	}
+	chunk := n.arena[at>>arenaBits]
+	// The arena never changes or moves what it holds, which is what a string
+	// asks for; a copy would be garbage for every row of every tick.
+	return unsafe.String(&chunk[at&(arenaChunk-1)], length)
+}
+
+// appendName appends the whole topic name of id to dst.
+func (n *names) appendName(dst []byte, id uint32) []byte {
+	if id == 0 {
+		return dst
+	}
+	size := -1
+	for at := id; at != 0; at = n.at(at).parent {
+		size += int(n.at(at).nameLen) + 1
+	}
+	from := len(dst)
+	dst = append(dst, make([]byte, size)...)
+	end := from + size
+	for at := id; at != 0; at = n.at(at).parent {
+		level := n.level(at)
+		end -= len(level)
+		copy(dst[end:], level)
+		if end > from {
+			end--
+			dst[end] = '/'
+		}
+	}
+	return dst
+}
+
+// matches reports whether name is the whole topic name of id.
+func (n *names) matches(id uint32, name string) bool {
+	for {
+		t := n.at(id)
+		start := len(name) - int(t.nameLen)
+		if start < 0 || name[start:] != n.text(t.name, int(t.nameLen)) {
+			return false
+		}
+		id = t.parent
+		if id == 0 {
+			return start == 0
+		}
+		if start == 0 || name[start-1] != '/' {
+			return false
+		}
+		name = name[:start-1]
+	}
+}
+
+// below reports whether id stands below top; the root is above everything.
+func (n *names) below(id, top uint32) bool {
+	for id != 0 {
+		id = n.at(id).parent
+		if id == top {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	arenaBits  = 18
+	arenaChunk = 1 << arenaBits
+	// arenaMost bounds what names may take. A broker that invents names of
+	// 65,535 bytes fills it long before the cap of topics.
+	arenaMost = 1 << 30
+)
+
+// addName writes a level to the arena. It reports false when the arena is
+// full.
+func (n *names) addName(level string) (uint32, bool) {
+	if len(n.arena) == 0 || n.used+len(level) > arenaChunk {
+		if len(n.arena)*arenaChunk >= arenaMost {
+			return 0, false
+		}
+		n.arena = append(n.arena, new([arenaChunk]byte))
+		n.used = 0
+	}
+	last := len(n.arena) - 1
+	at := n.used
+	copy(n.arena[last][at:], level)
+	n.used += len(level)
+	return uint32(last<<arenaBits + at), true
+}
+
+func timeOf(ns int64) time.Time {
+	if ns == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, ns)
+}
