@@ -35,6 +35,7 @@ type File[T any] struct {
 	version int    // the format that this program writes
 	check   func(*T) error
 	now     func() time.Time
+	wait    time.Duration                // LockWait, but in tests
 	write   func(*os.File, []byte) error // a test puts a full disk here
 
 	mu      sync.Mutex // for what is in memory
@@ -77,7 +78,7 @@ type Config[T any] struct {
 //
 // It uses the disk, and may wait for the lock for LockWait.
 func Open[T any](path string, c Config[T]) (*File[T], *Notice, error) {
-	f := &File[T]{path: path, version: c.Version, check: c.Check, now: c.Now, write: writeAll}
+	f := &File[T]{path: path, version: c.Version, check: c.Check, now: c.Now, wait: LockWait, write: writeAll}
 	if f.now == nil {
 		f.now = time.Now
 	}
@@ -172,7 +173,7 @@ func (f *File[T]) Save() error {
 	if err := os.MkdirAll(f.dir(), 0o700); err != nil {
 		return failed("save", f.path, err)
 	}
-	unlock, err := lock(f.lockPath(), LockWait)
+	unlock, err := lock(f.lockPath(), f.wait)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"strconv"
+	"sync/atomic"
 )
 
 const (
@@ -29,13 +30,16 @@ type published struct {
 // writes them, and when to do so is the caller's choice. Its methods may be
 // called from any goroutine, and only OpenPublished, Save and Refresh use the
 // disk.
-type Published struct{ file *File[published] }
+type Published struct {
+	file  *File[published]
+	added atomic.Uint64
+}
 
 // OpenPublished reads publish.json in the folder. It can be used whatever comes
 // back, as with Open.
 func OpenPublished(dir string) (*Published, *Notice, error) {
 	f, n, err := Open(filepath.Join(dir, "publish.json"), Config[published]{Version: 1, Check: checkPublished})
-	return &Published{f}, n, err
+	return &Published{file: f}, n, err
 }
 
 func checkPublished(p *published) error {
@@ -80,7 +84,7 @@ func (p *Published) Add(e Entry) error {
 	}
 	// Where saving fails for long, operations older than the history is long
 	// are of no use: they share HistoryMax keys.
-	key := "add" + strconv.FormatUint(p.file.Version()%HistoryMax, 10)
+	key := "add" + strconv.FormatUint(p.added.Add(1)%HistoryMax, 10)
 	p.file.Apply(key, func(now *published) {
 		now.Messages = append(now.Messages, raw)
 		trim(now)

@@ -24,7 +24,7 @@ func (f *File[T]) load() error {
 		return nil
 	}
 	f.bogus = true
-	unlock, err := lock(f.lockPath(), LockWait)
+	unlock, err := lock(f.lockPath(), f.wait)
 	if err != nil {
 		// In a folder that can't be written to nothing can be set aside; what
 		// the backups hold can be read all the same.
