@@ -83,7 +83,7 @@ func Dir(t testing.TB) string {
 func (m *Mosquitto) config() string {
 	lines := []string{
 		fmt.Sprintf("listener %d 127.0.0.1", m.port),
-		"log_dest stdout", "log_type all", "connection_messages true",
+		"log_dest stderr", "log_type all", "connection_messages true",
 		"sys_interval 1", "persistence false",
 	}
 	if os.Geteuid() == 0 {

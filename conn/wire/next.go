@@ -33,6 +33,9 @@ func (c *Conn) next() ([]byte, error) {
 			return nil, nil
 		}
 		if !c.up && unread[0] != typeConnack<<4 {
+			if len(unread) < 4 {
+				return nil, nil // too little to tell what it is
+			}
 			return nil, notConnack(unread)
 		}
 		h, ok, err := parseHeader(unread)
@@ -172,7 +175,7 @@ func notConnack(b []byte) error {
 // looksLikeText reports whether b reads like the greeting of another service.
 func looksLikeText(b []byte) bool {
 	b = b[:min(len(b), 64)]
-	return len(b) >= 4 && utf8.Valid(b) && strings.IndexFunc(string(b), func(r rune) bool {
+	return utf8.Valid(b) && strings.IndexFunc(string(b), func(r rune) bool {
 		return r < ' ' && r != '\r' && r != '\n' && r != '\t'
 	}) < 0
 }

@@ -1,0 +1,197 @@
+package conn
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"strings"
+	"time"
+
+	"treetop/conn/link"
+	"treetop/conn/mqtt3"
+	"treetop/conn/profile"
+	"treetop/conn/wire"
+	"treetop/model"
+)
+
+// Attempt is all that one attempt to connect needs.
+type Attempt struct {
+	Target   wire.Target
+	Profile  profile.Profile
+	ClientID string
+	Username string
+	Password string
+}
+
+// fieldPassword is the secret field of a profile that holds the password.
+const fieldPassword = "password"
+
+// targetOf is where a profile connects to.
+func targetOf(p profile.Profile) wire.Target {
+	return wire.Target{
+		Scheme: p.Scheme, Host: p.Host, Port: p.Port, Path: p.Path,
+		SkipVerify: p.TLS.SkipVerify, CAFile: p.TLS.CAFile, CertFile: p.TLS.CertFile, KeyFile: p.TLS.KeyFile,
+	}
+}
+
+func connectTimeout(p profile.Profile) time.Duration {
+	if p.ConnectTimeout <= 0 {
+		return 10 * time.Second
+	}
+	return time.Duration(p.ConnectTimeout) * time.Second
+}
+
+// needsSecret reports whether an attempt begins with reading the password.
+func (s *Session) needsSecret() bool {
+	return !s.opt.Profile.Demo && s.opt.Profile.Password == profile.PasswordKeyring && s.password == nil
+}
+
+// prepare collects what the next attempt needs. The error is a link.Cause.
+func (a *attempts) prepare(ctx context.Context) (Attempt, error) {
+	s, p := a.s, a.s.opt.Profile
+	made := Attempt{Target: targetOf(p), Profile: p, ClientID: clientID(p), Username: p.Username}
+	s.mu.Lock()
+	filters := s.filters
+	s.mu.Unlock()
+	for _, f := range filters {
+		if err := checkFilter(f); err != nil {
+			return made, err
+		}
+	}
+	if p.Demo {
+		if err := a.startDemo(ctx); err != nil {
+			return made, err
+		}
+		made.Username, made.Password = a.demo.User(), a.demo.Password()
+		made.Target = demoTarget(a.demo.Addr())
+		s.change(a.r, func() { s.state.Address = made.Target.Address() })
+		return made, nil
+	}
+	password, err := a.secret(ctx)
+	if err != nil {
+		return made, err
+	}
+	made.Password = password
+	return made, nil
+}
+
+// secret is the password: the one given for this session, or the profile's.
+func (a *attempts) secret(ctx context.Context) (string, error) {
+	s := a.s
+	s.mu.Lock()
+	given, keyring := s.password, s.needsSecret()
+	s.mu.Unlock()
+	switch {
+	case given != nil:
+		return *given, nil
+	case s.opt.Profile.Password == profile.PasswordAsk:
+		return "", link.Cause{Kind: link.KindPasswordNeeded, Args: []string{"ask"}}
+	case !keyring:
+		return "", nil
+	case s.opt.Secret == nil:
+		return "", link.Cause{Kind: link.KindPasswordNeeded, Args: []string{"missing"}}
+	}
+	type answer struct {
+		secret string
+		err    error
+	}
+	begin := time.Now()
+	answers := make(chan answer, 1)
+	go func() { // a keyring may hang, whatever it promises
+		secret, err := s.opt.Secret(ctx, fieldPassword)
+		answers <- answer{secret, err}
+	}()
+	select {
+	case <-ctx.Done():
+		return "", link.Cause{Kind: link.KindCancelled}
+	case got := <-answers:
+		if got.err != nil {
+			var c link.Cause
+			if !errors.As(got.err, &c) {
+				c = link.Cause{Kind: link.KindPasswordNeeded, Args: []string{"failed"}, Detail: got.err.Error()}
+			}
+			return "", c
+		}
+		s.change(a.r, func() {
+			s.step(link.Progress{Step: link.StepSecret, Took: time.Since(begin)}, link.StepResolve)
+		})
+		return got.secret, nil
+	}
+}
+
+// newClient makes the connection of one attempt.
+func (s *Session) newClient(a Attempt, sink link.Sink) (link.Client, error) {
+	if s.opt.Client != nil {
+		return s.opt.Client(a, sink)
+	}
+	p := a.Profile
+	if p.Version != "" && p.Version != "3.1.1" {
+		return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadVersion, p.Version}}
+	}
+	o := mqtt3.Options{
+		Target: a.Target, ClientID: a.ClientID, Username: a.Username, Password: a.Password,
+		KeepAlive: time.Duration(p.KeepAlive) * time.Second, CleanSession: p.CleanSession,
+	}
+	// A read-only profile must not publish by dying, either.
+	if w := p.Will; w != nil && !p.ReadOnly {
+		o.Will = &mqtt3.Will{Topic: w.Topic, Payload: []byte(w.Payload), QoS: w.QoS, Retain: w.Retain}
+	}
+	return mqtt3.New(o, sink), nil
+}
+
+// clientID is the client ID of the next connection. Without one of its own it
+// gets a random one: two that are equal throw each other out.
+func clientID(p profile.Profile) string {
+	id := p.ClientID
+	if id != "" && !p.RandomSuffix {
+		return id
+	}
+	if id == "" {
+		id = "treetop-"
+	}
+	return id + strings.ToLower(rand.Text()[:8])
+}
+
+// sink hears what the client of one attempt receives.
+type sink struct {
+	s     *Session
+	r     *run
+	steps []link.Step
+	down  chan link.Cause
+}
+
+// Message implements link.Sink.
+func (k *sink) Message(m model.Message) {
+	k.s.echoes.mark(&m)
+	k.s.tree.Apply(m)
+}
+
+// Down implements link.Sink.
+func (k *sink) Down(c link.Cause) { k.down <- c }
+
+// Progress implements link.Sink.
+func (k *sink) Progress(p link.Progress) {
+	var next link.Step
+	for i, step := range k.steps {
+		if step == p.Step && i+1 < len(k.steps) {
+			next = k.steps[i+1]
+		}
+	}
+	k.s.change(k.r, func() { k.s.step(p, next) })
+}
+
+// step notes a step that has passed. Called with mu held.
+func (s *Session) step(p link.Progress, next link.Step) {
+	s.state.Steps = append(s.state.Steps, p)
+	s.state.Current = next
+	s.log(Event{Kind: EventStep, Step: p})
+}
+
+// asCause finds the Cause in err.
+func asCause(err error) link.Cause {
+	var c link.Cause
+	if !errors.As(err, &c) {
+		c = link.Cause{Kind: link.KindNetwork, Detail: err.Error(), Retry: true}
+	}
+	return c
+}

@@ -1,0 +1,59 @@
+package conn
+
+import (
+	"context"
+	"time"
+
+	"treetop/conn/link"
+	"treetop/conn/mqtt3"
+)
+
+// confirmTime is how long the acknowledgement of a message may take.
+const confirmTime = 20 * time.Second
+
+// Publish sends a message. It alone decides whether this profile may: a
+// read-only one may not. At QoS 0 it returns when the message is written, at 1
+// and 2 when it is acknowledged. The error is a link.Cause: KindReadOnly,
+// KindBadInput and KindNotConnected mean that nothing was sent,
+// KindUnconfirmed that the message may have arrived.
+//
+// An empty payload with Retain clears the retained message of the topic
+// (3.3.1.3).
+func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
+	if s.opt.Profile.ReadOnly {
+		return link.Ack{}, link.Cause{Kind: link.KindReadOnly}
+	}
+	if err := mqtt3.CheckOut(m); err != nil {
+		return link.Ack{}, err
+	}
+	_, client, err := s.connected()
+	if err != nil {
+		return link.Ack{}, err
+	}
+	s.echoes.expect(m, s.copies(m.Topic))
+	ctx, cancel := context.WithTimeout(ctx, confirmTime)
+	defer cancel()
+	ack, err := client.Publish(ctx, m)
+	if err != nil {
+		cause := asCause(err)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.log(Event{Kind: EventUnconfirmed, Text: m.Topic, Cause: cause})
+		return link.Ack{}, cause
+	}
+	return ack, nil
+}
+
+// copies is how many copies of a message to topic the broker may send back:
+// some send one for each filter that matches (3.3.5).
+func (s *Session) copies(topic string) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n := 0
+	for _, g := range s.state.Grants {
+		if !g.Refused() && matches(g.Filter.Topic, topic) {
+			n++
+		}
+	}
+	return n
+}

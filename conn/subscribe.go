@@ -1,0 +1,190 @@
+package conn
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"treetop/conn/link"
+	"treetop/model"
+)
+
+const (
+	// groupSize is how many filters go into one SUBSCRIBE. Some brokers take
+	// no more than eight.
+	groupSize = 8
+	// answerTime is how long SUBACK may take, behind a flood.
+	answerTime = 30 * time.Second
+)
+
+// refusedCode is the return code of a refused filter in MQTT 3.1.1 (3.9.3).
+const refusedCode = 0x80
+
+// isSys reports whether a filter asks for what the broker says about itself.
+func isSys(f link.Filter) bool { return strings.HasPrefix(f.Topic, "$SYS") }
+
+// checkFilter refuses what may not be sent. The error is a link.Cause.
+func checkFilter(f link.Filter) error {
+	if err := model.CheckTopicFilter(f.Topic); err != nil {
+		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadFilter, f.Topic}, Err: err}
+	}
+	if f.QoS > 2 {
+		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadQoS, strconv.Itoa(int(f.QoS))}}
+	}
+	return nil
+}
+
+// subscribeAll subscribes to the session's filters on a new connection.
+func (s *Session) subscribeAll(r *run, client link.Client) {
+	s.mu.Lock()
+	filters, noSys := slices.Clone(s.filters), s.noSys
+	s.mu.Unlock()
+	own := slices.DeleteFunc(slices.Clone(filters), isSys)
+	sys := slices.DeleteFunc(filters, func(f link.Filter) bool { return !isSys(f) })
+	s.change(r, func() { s.state.Current = link.StepSUBACK })
+	for group := range slices.Chunk(own, groupSize) {
+		if s.subscribeGroup(r, client, group) != nil {
+			return
+		}
+	}
+	// Apart, because there are brokers that answer to $SYS by closing the
+	// connection. Those are not asked again.
+	switch {
+	case len(sys) > 0 && noSys:
+		s.change(r, func() { s.granted(refusals(sys, refusedCode)) })
+	case len(sys) > 0:
+		if s.subscribeGroup(r, client, sys) != nil {
+			s.mu.Lock()
+			s.noSys = s.run == r
+			s.mu.Unlock()
+			return
+		}
+	}
+	s.change(r, func() { s.state.Current = 0 })
+}
+
+// subscribeGroup subscribes to filters; an error says that the connection is
+// gone or r ended.
+func (s *Session) subscribeGroup(r *run, client link.Client, filters []link.Filter) error {
+	ctx, cancel := context.WithTimeout(r.ctx, answerTime)
+	defer cancel()
+	grants, err := client.Subscribe(ctx, filters...)
+	if err != nil {
+		if r.ctx.Err() != nil || !errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return err
+		}
+		grants = refusals(filters, link.NoAnswer)
+	}
+	s.change(r, func() { s.granted(grants) })
+	return nil
+}
+
+// refusals are grants of code for each filter.
+func refusals(filters []link.Filter, code byte) []link.Grant {
+	out := make([]link.Grant, len(filters))
+	for i, f := range filters {
+		out[i] = link.Grant{Filter: f, Code: code}
+	}
+	return out
+}
+
+// granted notes the answers to subscriptions. Called with mu held.
+func (s *Session) granted(grants []link.Grant) {
+	for _, g := range grants {
+		if i := slices.IndexFunc(s.state.Grants, func(have link.Grant) bool { return have.Filter.Topic == g.Filter.Topic }); i >= 0 {
+			s.state.Grants[i] = g
+		} else {
+			s.state.Grants = append(s.state.Grants, g)
+		}
+		kind := EventSubscribed
+		if g.Refused() {
+			kind = EventRefused
+		}
+		s.log(Event{Kind: kind, Grant: g, Cause: g.Cause()})
+	}
+}
+
+// Subscribe subscribes to filters, now and on each later connection of this
+// session; one with the same topic filter is replaced. Those that the broker
+// refuses are not kept. The error is a link.Cause.
+func (s *Session) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.Grant, error) {
+	if len(filters) == 0 {
+		return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadNoFilter}}
+	}
+	for _, f := range filters {
+		if err := checkFilter(f); err != nil {
+			return nil, err
+		}
+	}
+	r, client, err := s.connected()
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	var all []link.Grant
+	for group := range slices.Chunk(filters, groupSize) {
+		grants, err := client.Subscribe(ctx, group...)
+		if err != nil {
+			return all, asCause(err)
+		}
+		all = append(all, grants...)
+		s.change(r, func() {
+			s.granted(grants)
+			for _, g := range grants {
+				if !g.Refused() {
+					s.keep(g.Filter)
+				}
+			}
+		})
+	}
+	return all, nil
+}
+
+// keep adds f to the filters of later connections. Called with mu held.
+func (s *Session) keep(f link.Filter) {
+	s.filters = slices.DeleteFunc(slices.Clone(s.filters), func(have link.Filter) bool { return have.Topic == f.Topic })
+	s.filters = append(s.filters, f)
+}
+
+// Unsubscribe ends subscriptions, and forgets the filters for later
+// connections too; without a connection that is all. The error is a
+// link.Cause.
+func (s *Session) Unsubscribe(ctx context.Context, topics ...string) error {
+	gone := func(topic string) bool { return slices.Contains(topics, topic) }
+	forget := func() {
+		s.filters = slices.DeleteFunc(slices.Clone(s.filters), func(f link.Filter) bool { return gone(f.Topic) })
+		s.state.Grants = slices.DeleteFunc(slices.Clone(s.state.Grants), func(g link.Grant) bool { return gone(g.Filter.Topic) })
+		for _, t := range topics {
+			s.log(Event{Kind: EventUnsubscribed, Text: t})
+		}
+		s.version.Add(1)
+	}
+	r, client, err := s.connected()
+	if err != nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		forget()
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	if err := client.Unsubscribe(ctx, topics...); err != nil {
+		return asCause(err)
+	}
+	s.change(r, forget)
+	return nil
+}
+
+// connected answers the present connection.
+func (s *Session) connected() (*run, link.Client, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.client == nil || s.state.Phase != Connected {
+		return nil, nil, link.Cause{Kind: link.KindNotConnected}
+	}
+	return s.run, s.client, nil
+}

@@ -1,0 +1,174 @@
+package conn
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"treetop/conn/link"
+)
+
+const (
+	// shortLife is how long a connection must last not to count as closed
+	// right after CONNACK.
+	shortLife = 5 * time.Second
+	// shortLives is how many in a row mean that somebody else uses the client
+	// ID: the broker closes the older connection, which comes back (3.1.4).
+	shortLives = 3
+	firstDelay = time.Second
+	lastDelay  = 30 * time.Second
+	// parting is how long a clean end waits for outstanding acknowledgements.
+	parting = 2 * time.Second
+)
+
+// supervise makes attempts until one of them shows that more make no sense, or
+// r is ended. It begins after the run before is over: two connections of one
+// session would take each other's client ID.
+func (s *Session) supervise(r *run, before <-chan struct{}) {
+	defer close(r.done)
+	if before != nil {
+		<-before
+	}
+	a := &attempts{s: s, r: r}
+	defer a.stopDemo()
+	short, failed := 0, 0
+	for r.ctx.Err() == nil {
+		lasted, cause := a.connect()
+		if r.ctx.Err() != nil {
+			return
+		}
+		if lasted >= shortLife {
+			short, failed = 0, 0
+		} else if lasted > 0 && (cause.Kind == link.KindClosed || cause.Kind == link.KindNetwork) {
+			if short++; short >= shortLives {
+				cause = link.Cause{Kind: link.KindTakenOver, Args: []string{a.clientID}, Detail: cause.Detail}
+			}
+		}
+		if !s.goesOn(r, cause) {
+			return
+		}
+		failed++
+		if !s.wait(r, cause, backOff(failed, s.random())) {
+			return
+		}
+		s.change(r, func() { s.begin(failed+1, cause) })
+	}
+}
+
+// goesOn decides whether another attempt makes sense, and if not, ends r. The
+// very first connection is for a person who has just typed an address: they
+// learn the cause at once instead of watching attempts.
+func (s *Session) goesOn(r *run, cause link.Cause) bool {
+	on := false
+	s.change(r, func() {
+		if on = cause.Retry && s.state.Ever; on {
+			return
+		}
+		s.run = nil
+		s.phase(Failed)
+		s.state.Cause = cause
+		s.log(Event{Kind: EventFailed, Cause: cause})
+	})
+	return on
+}
+
+// wait waits for d, or until somebody is impatient; false: r was ended.
+func (s *Session) wait(r *run, cause link.Cause, d time.Duration) bool {
+	select {
+	case <-r.now: // meant for an earlier waiting
+	default:
+	}
+	until := time.Now().Add(d)
+	if !s.change(r, func() {
+		attempt := s.state.Attempt
+		s.phase(Waiting)
+		s.state.Until, s.state.Cause, s.state.Attempt = until, cause, attempt
+		s.log(Event{Kind: EventWaiting, Cause: cause, Until: until})
+	}) {
+		return false
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-r.now:
+	case <-r.ctx.Done():
+		return false
+	}
+	return true
+}
+
+// backOff is how long to wait after so many failures in a row, from 1. It
+// doubles, and varies by a quarter either way, so that a hundred clients do not
+// come back to a broker in step.
+func backOff(failures int, random float64) time.Duration {
+	d := lastDelay
+	if failures < 6 {
+		d = firstDelay << (failures - 1)
+	}
+	d = time.Duration(float64(d) * (0.75 + random/2))
+	return min(max(d, firstDelay), lastDelay)
+}
+
+func (s *Session) random() float64 {
+	if s.opt.Rand != nil {
+		return s.opt.Rand()
+	}
+	return rand.Float64()
+}
+
+// attempts makes the attempts of one run, one after the other.
+type attempts struct {
+	s        *Session
+	r        *run
+	demo     DemoBroker
+	clientID string
+}
+
+// connect makes one attempt, and if it succeeds stays until the connection
+// ends. It answers how long that lasted after CONNACK.
+func (a *attempts) connect() (lasted time.Duration, cause link.Cause) {
+	s, r := a.s, a.r
+	made, err := a.prepare(r.ctx)
+	if err != nil {
+		return 0, asCause(err)
+	}
+	a.clientID = made.ClientID
+	sink := &sink{s: s, r: r, steps: made.Target.Steps(), down: make(chan link.Cause, 1)}
+	client, err := s.newClient(made, sink)
+	if err != nil {
+		return 0, asCause(err)
+	}
+	defer a.leave(client)
+	ctx, cancel := context.WithTimeout(r.ctx, connectTimeout(s.opt.Profile))
+	limits, err := client.Connect(ctx)
+	cancel()
+	if err != nil {
+		return 0, asCause(err)
+	}
+	began := time.Now()
+	s.change(r, func() {
+		steps := s.state.Steps
+		s.phase(Connected)
+		s.state.Steps, s.state.Limits, s.state.Ever, s.state.Attempt = steps, limits, true, 1
+		s.client = client
+		s.log(Event{Kind: EventConnected, Text: limits.ClientID})
+	})
+	s.subscribeAll(r, client)
+	select {
+	case cause = <-sink.down:
+		s.change(r, func() {
+			s.client = nil
+			s.log(Event{Kind: EventDown, Cause: cause})
+		})
+	case <-r.ctx.Done():
+	}
+	return max(time.Since(began), 1), cause
+}
+
+// leave ends a connection, or what an attempt left of it.
+func (a *attempts) leave(c link.Client) {
+	ctx, cancel := context.WithTimeout(context.Background(), parting)
+	defer cancel()
+	c.Close(ctx)
+}
