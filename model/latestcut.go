@@ -49,22 +49,21 @@ func (c *latestCut) adjust(budget int64) {
 	}
 }
 
-// fitting is the largest power of two to which the latest values could be cut
-// to fit into room.
+// fitting is to how many bytes the latest values must be cut to fit into room.
 func (c *latestCut) fitting(room int64) int {
-	below, above := int64(0), int64(0)
+	below, above := int64(0), int64(0) // bytes of the classes that stay whole, number of the others
 	for i := range c.classes {
 		above += c.classes[i].number
 	}
-	limit := cutSmallest
 	for i := range c.classes {
-		below += c.classes[i].bytes
-		above -= c.classes[i].number
-		if size := int64(1) << i; below+above*size <= room {
-			limit = max(limit, int(size))
-		} else {
+		next, cut := below+c.classes[i].bytes, above-c.classes[i].number
+		if next+cut<<i > room {
 			break
 		}
+		below, above = next, cut
 	}
-	return limit
+	if above == 0 {
+		return math.MaxInt
+	}
+	return max(cutSmallest, int((room-below)/above))
 }

@@ -12,8 +12,9 @@ const (
 	// recordOverhead is what a record costs besides its payload: its header,
 	// and its handle.
 	recordOverhead = headerSize + 8
-	// sweepMost bounds the records that one Apply looks at to make room.
-	sweepMost = 8
+	// sweepLeast and sweepMost bound the records that one Apply looks at to
+	// make room: more for a larger payload, never so many that it shows.
+	sweepLeast, sweepMost = 8, 1000
 	// budgetSmallest is less than anybody would set; below it the log would
 	// spend its time on moving the latest values.
 	budgetSmallest = 64 << 10
@@ -67,6 +68,9 @@ type header struct {
 	qos    uint8
 	flags  RecordFlags
 }
+
+// flagCut marks a latest value that was cut, and counted, to save room.
+const flagCut RecordFlags = 1 << 7
 
 func (h *header) put(b []byte) {
 	_ = b[headerSize-1]
@@ -132,7 +136,7 @@ func (l *log) at(t *topic, i int) Record {
 	return Record{
 		Seq: h.seq, Topic: TopicID(h.topic), Nth: t.messages - uint64(t.kept) + uint64(i) + 1,
 		Time: timeOf(h.time), Payload: l.lend(handle, h.kept, most), Size: int(h.size),
-		QoS: h.qos, Flags: h.flags, PacketID: h.packet,
+		QoS: h.qos, Flags: h.flags &^ flagCut, PacketID: h.packet,
 	}
 }
 
@@ -237,6 +241,7 @@ func (l *log) add(n *names, t *topic, h header, payload []byte, ready *chunk) {
 	}
 	if limit := l.cut.limit; len(payload) > limit {
 		payload, ready = payload[:limit], nil
+		h.flags |= flagCut
 		l.cut.count++
 	}
 	h.kept = uint32(len(payload))
@@ -256,7 +261,7 @@ func (l *log) add(n *names, t *topic, h header, payload []byte, ready *chunk) {
 	l.latest += cost(h.kept) - before
 	l.cut.enter(h.kept)
 	l.cut.adjust(l.budget)
-	l.sweep(n, sweepMost)
+	l.sweep(n, min(sweepLeast+len(payload)/64, sweepMost))
 }
 
 // shorten keeps no more of a record with a chunk for itself than the history
@@ -375,7 +380,10 @@ func (l *log) carryForward(t *topic, at int, h header, c *chunk, offset int, isL
 		kept = uint32(l.cut.limit)
 		l.cut.leave(h.kept)
 		l.cut.enter(kept)
-		l.cut.count++
+		if h.flags&flagCut == 0 {
+			h.flags |= flagCut
+			l.cut.count++
+		}
 		l.latest -= cost(h.kept) - cost(kept)
 		t.keptSize -= uint32((cost(h.kept) - cost(kept)) / 8)
 	} else if c.alone {

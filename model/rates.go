@@ -16,12 +16,13 @@ const (
 
 // rates is what Sweep keeps between two calls.
 type rates struct {
-	begin, last int64 // Unix nanoseconds: the tree was made, was swept
-	tenth       uint32
-	cursor      uint64
-	ids         []TopicID
-	messages    uint64 // Totals.Messages when last swept
-	total       float64
+	last     int64   // Unix nanoseconds: when last swept
+	elapsed  float64 // seconds swept over, whatever the clock did
+	tenth    uint32  // that in tenths of a second, as topic.sweptAt
+	cursor   uint64
+	ids      []TopicID
+	messages uint64 // Totals.Messages when last swept
+	total    float64
 }
 
 // Sweep computes the rates anew from what was counted since the last call; now
@@ -38,7 +39,8 @@ func (t *Tree) Sweep(now time.Time) {
 		return
 	}
 	r.last = ns
-	r.tenth = uint32(max(0, ns-r.begin) / 1e8)
+	r.elapsed += seconds
+	r.tenth = uint32(r.elapsed * 10)
 	stay := math.Exp(-seconds / rateWindow)
 	gain := (1 - stay) / seconds
 	r.total = settle(r.total*stay + float64(t.totals.messages-r.messages)*gain)

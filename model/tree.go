@@ -66,8 +66,7 @@ func NewTree(o Options) *Tree {
 	t.feed.epoch = 1
 	t.names.pages = []*topicPage{new(topicPage)}
 	t.names.count = 1 // the root
-	t.rates.begin = t.now().UnixNano()
-	t.rates.last = t.rates.begin
+	t.rates.last = t.now().UnixNano()
 	return t
 }
 
@@ -282,7 +281,7 @@ func (t *Tree) SetHistoryBudget(bytes int64) {
 	t.touched.Add(1)
 	end := t.log.first + uint32(len(t.log.chunks))
 	for len(t.log.chunks) > 0 && t.log.first < end && t.log.used > t.log.target() {
-		t.log.sweep(&t.names, 1000)
+		t.log.sweep(&t.names, sweepMost)
 		t.mu.Unlock()
 		t.mu.Lock()
 	}
