@@ -71,7 +71,7 @@ func (r *listRenderer) update() {
 		s.row.Resize(fyne.NewSize(size.Width, rowH))
 		state := RowState{Cursor: first+i == cursor, Hovered: first+i == l.hover, Focused: l.focused}
 		state.Selected = l.Selected != nil && l.Selected(first+i)
-		setFill(s.ground, groundOf(state))
+		PutFill(s.ground, groundOf(state))
 		l.Bind(first+i, s.row, state)
 		if !s.row.Visible() {
 			s.row.Show()
@@ -96,7 +96,7 @@ func (r *listRenderer) placeBar(size fyne.Size, rowH float32) {
 		r.thumb.Hide()
 		return
 	}
-	setFill(r.thumb, theme.Color(theme.ColorNameScrollBar))
+	PutFill(r.thumb, theme.Color(theme.ColorNameScrollBar))
 	r.thumb.Move(fyne.NewPos(size.Width-barWidth, y))
 	r.thumb.Resize(fyne.NewSize(barWidth-2, length))
 	r.thumb.Show()
@@ -122,11 +122,4 @@ func groundOf(s RowState) color.Color {
 		return theme.Color(theme.ColorNameHover)
 	}
 	return color.Transparent
-}
-
-func setFill(r *canvas.Rectangle, c color.Color) {
-	if r.FillColor != c {
-		r.FillColor = c
-		r.Refresh()
-	}
 }

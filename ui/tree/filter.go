@@ -1,0 +1,153 @@
+package tree
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"treetop/model"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+	"treetop/ui/words"
+)
+
+// filterBar is the line over the tree: the filter, how many match it, the
+// order, and what concerns all branches.
+type filterBar struct {
+	pane    *Pane
+	content fyne.CanvasObject
+	entry   *part.Entry
+	count   *canvas.Text
+	sort    *widget.Button
+	more    *widget.Button
+	focused bool
+}
+
+func newFilterBar(p *Pane) *filterBar {
+	f := &filterBar{pane: p, entry: part.NewEntry(), count: canvas.NewText("", nil)}
+	f.entry.SetPlaceHolder(lang.L("Filter topics by words"))
+	f.entry.OnChanged = func(s string) {
+		p.touch()
+		p.rows.SetFilter(s)
+		p.list.Refresh()
+	}
+	f.entry.OnKey = f.onKey
+	f.entry.OnFocus = func(on bool) { f.focused = on }
+	f.entry.OnSubmitted = func(string) { p.Focus() }
+	f.sort = widget.NewButton("", f.showSort)
+	f.more = widget.NewButtonWithIcon("", theme.MoreHorizontalIcon(), f.showMore)
+	f.more.Importance = widget.LowImportance
+	f.label()
+	right := container.NewHBox(container.NewCenter(f.count), f.sort, f.more)
+	f.content = container.NewPadded(container.New(layout.NewBorderLayout(nil, nil, nil, right), right, f.entry))
+	return f
+}
+
+// tick says how many topics match.
+func (f *filterBar) tick() {
+	text := ""
+	if f.entry.Text != "" {
+		n, complete := f.pane.rows.Matches()
+		text = lang.N("{{.N}} topics match", n, lang.A{"N": words.Count(uint64(n))})
+		if !complete {
+			text += " …"
+		}
+	}
+	if text != f.count.Text {
+		part.PutText(f.count, text, look.Colour(look.ColourDim), theme.Size(theme.SizeNameCaptionText))
+		f.content.Refresh()
+	}
+}
+
+func (f *filterBar) onKey(ev *fyne.KeyEvent) bool {
+	switch ev.Name {
+	case fyne.KeyEscape:
+		if f.entry.Text == "" {
+			return false
+		}
+		f.clear()
+	case fyne.KeyDown:
+		f.pane.Focus()
+		if f.pane.cursor() < 0 {
+			f.pane.goTo(0)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+func (f *filterBar) clear() { f.set("") }
+
+func (f *filterBar) set(s string) { f.entry.SetText(s) }
+
+func (f *filterBar) focus() {
+	part.Focus(f.entry)
+	f.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+func (f *filterBar) label() {
+	switch f.pane.rows.Sort() {
+	case model.SortNewest:
+		f.sort.SetText(lang.L("Sort: newest") + " ▾")
+	default:
+		f.sort.SetText(lang.L("Sort: name") + " ▾")
+	}
+}
+
+func (f *filterBar) showSort() {
+	by := func(s model.Sort) func() {
+		return func() {
+			f.pane.rows.SetSort(s)
+			f.label()
+			f.pane.list.Refresh()
+		}
+	}
+	name, newest := fyne.NewMenuItem(lang.L("by name"), by(model.SortName)), fyne.NewMenuItem(lang.L("by newest message"), by(model.SortNewest))
+	name.Checked = f.pane.rows.Sort() == model.SortName
+	newest.Checked = !name.Checked
+	f.menuBelow(f.sort, name, newest)
+}
+
+func (f *filterBar) showMore() {
+	f.menuBelow(f.more,
+		fyne.NewMenuItem(lang.L("Expand all"), func() { f.pane.openAll(0, true) }),
+		fyne.NewMenuItem(lang.L("Collapse all"), func() { f.pane.openAll(0, false) }))
+}
+
+func (f *filterBar) menuBelow(o fyne.CanvasObject, items ...*fyne.MenuItem) {
+	d := fyne.CurrentApp().Driver()
+	if c := d.CanvasForObject(o); c != nil {
+		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, d.AbsolutePositionForObject(o).AddXY(0, o.Size().Height))
+	}
+}
+
+// noMatch stands in place of the rows when the filter leaves none.
+type noMatch struct {
+	pane    *Pane
+	content *fyne.Container
+	text    *canvas.Text
+}
+
+func newNoMatch(p *Pane) *noMatch {
+	n := &noMatch{pane: p, text: canvas.NewText("", nil)}
+	clear := widget.NewButton(lang.L("Clear the filter"), func() { p.filter.clear() })
+	n.content = container.NewVBox(layout.NewSpacer(), container.NewCenter(n.text), container.NewCenter(clear), layout.NewSpacer(), layout.NewSpacer())
+	n.content.Hide()
+	return n
+}
+
+func (n *noMatch) tick() {
+	matches, complete := n.pane.rows.Matches()
+	if n.pane.rows.Filter() == "" || !complete || matches > 0 {
+		n.content.Hide()
+		return
+	}
+	text := lang.L("No topic name has “{{.Words}}” in it", lang.A{"Words": model.Visible(n.pane.rows.Filter())})
+	part.PutText(n.text, text, look.Colour(look.ColourDim), theme.TextSize())
+	n.content.Show()
+}

@@ -1,0 +1,150 @@
+package tree
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"treetop/model"
+	"treetop/ui/lang"
+	"treetop/ui/part"
+)
+
+// ordered is what is selected in the order of the rows.
+func (p *Pane) ordered() []model.TopicID {
+	ids := p.sel.list()
+	part.SortByRow(ids, p.rows.Index)
+	return ids
+}
+
+func (p *Pane) copyTopics() {
+	var names []string
+	for _, id := range p.ordered() {
+		names = append(names, p.opt.Tree.Name(id))
+	}
+	p.copy(strings.Join(names, "\n"))
+}
+
+func (p *Pane) copyValues() {
+	var values []string
+	for _, id := range p.ordered() {
+		if rec, ok := p.opt.Tree.Latest(id); ok {
+			values = append(values, string(rec.Payload))
+		}
+	}
+	p.copy(strings.Join(values, "\n"))
+}
+
+func (p *Pane) copy(s string) {
+	if p.opt.Copy != nil && s != "" {
+		p.opt.Copy(s)
+	}
+}
+
+// showMenu is the context menu of the selected topics.
+func (p *Pane) showMenu(i int, at fyne.Position) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(p.list)
+	if i < 0 || c == nil {
+		return
+	}
+	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", p.menuItems()...), c, at)
+}
+
+func (p *Pane) menuItems() []*fyne.MenuItem {
+	id := p.sel.cursor
+	t, ok := p.opt.Tree.Topic(id)
+	if !ok {
+		return nil
+	}
+	name := p.opt.Tree.Name(id)
+	latest, has := p.opt.Tree.Latest(id)
+	item := fyne.NewMenuItem
+	var items []*fyne.MenuItem
+	if len(p.sel.ids) > 1 {
+		items = append(items, item(lang.L("Copy topics"), p.copyTopics), item(lang.L("Copy values"), p.copyValues))
+	} else {
+		items = append(items, item(lang.L("Copy topic"), p.copyTopics))
+		if has {
+			items = append(items, item(lang.L("Copy value"), p.copyValues))
+		}
+		items = append(items, item(lang.L("Copy filter"), func() { p.copy(filterOf(name, t.Children > 0)) }))
+		if has && plainTopic(name) {
+			items = append(items, item(lang.L("Copy as mosquitto_pub"), func() { p.copy(MosquittoPub(name, latest)) }))
+		}
+		items = append(items, fyne.NewMenuItemSeparator())
+		if p.opt.OnPublishHere != nil {
+			items = append(items, item(lang.L("Publish here"), func() { p.opt.OnPublishHere(name) }))
+		}
+		if has && p.opt.OnEditAndSend != nil {
+			items = append(items, item(lang.L("Edit and send again"), func() { p.opt.OnEditAndSend(latest) }))
+		}
+		items = append(items, fyne.NewMenuItemSeparator())
+		items = append(items, item(lang.L("Show only this branch"), func() { p.filter.set(name) }))
+	}
+	if t.Children > 0 {
+		items = append(items, item(lang.L("Expand all below"), func() { p.openBelow(true) }), item(lang.L("Collapse below"), func() { p.openBelow(false) }))
+	}
+	if has && len(p.sel.ids) == 1 && p.opt.OnSave != nil {
+		items = append(items, fyne.NewMenuItemSeparator(), item(lang.L("Save payload…"), func() { p.opt.OnSave(latest) }))
+	}
+	if p.opt.OnClear != nil && len(p.clearable()) > 0 {
+		items = append(items, item(lang.L("Clear retained…"), func() { p.opt.OnClear(p.clearable()) }))
+	}
+	return items
+}
+
+// clearable are the selected topics of which a retained message is known, or
+// may still be stored.
+func (p *Pane) clearable() []model.TopicID {
+	var out []model.TopicID
+	for _, id := range p.ordered() {
+		if t, ok := p.opt.Tree.Topic(id); ok && (t.Retain == model.RetainStored || t.Retain == model.RetainUnknown) {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
+// filterOf is the topic filter of a topic, or of a branch with all below it.
+func filterOf(name string, branch bool) string {
+	if branch {
+		return name + "/#"
+	}
+	return name
+}
+
+// plainTopic reports whether a topic name can be published to.
+func plainTopic(name string) bool { return model.CheckTopicName(name) == nil }
+
+// MosquittoPub is the command that publishes a message again, quoted for a
+// POSIX shell. A payload that is not text is given in octal to printf.
+func MosquittoPub(topic string, r model.Record) string {
+	args := " -t " + shellQuote(topic)
+	if r.QoS > 0 {
+		args += " -q " + strconv.Itoa(int(r.QoS))
+	}
+	if r.Has(model.FlagRetained) || r.Has(model.FlagStored) {
+		args += " -r"
+	}
+	switch {
+	case len(r.Payload) == 0:
+		return "mosquitto_pub" + args + " -n"
+	case utf8.Valid(r.Payload) && !strings.ContainsRune(string(r.Payload), 0):
+		return "mosquitto_pub" + args + " -m " + shellQuote(string(r.Payload))
+	}
+	var b strings.Builder
+	b.WriteString("printf '")
+	for _, c := range r.Payload {
+		b.WriteByte('\\')
+		b.WriteString(strconv.FormatUint(uint64(c)|0o1000, 8)[1:])
+	}
+	b.WriteString("' | mosquitto_pub" + args + " -s")
+	return b.String()
+}
+
+func shellQuote(s string) string {
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}

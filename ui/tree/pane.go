@@ -1,0 +1,262 @@
+// Package tree is the pane of the topic tree: a filter, the columns, and a row
+// for each topic that is shown.
+package tree
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"treetop/model"
+	"treetop/ui/part"
+)
+
+// Options are what the pane needs and whom it tells. Functions that are nil
+// are not offered. All are called on the UI goroutine.
+type Options struct {
+	Tree    *model.Tree
+	Columns Columns
+	// Copy puts a text into the clipboard.
+	Copy func(string)
+	// OnSelection is told what is selected, the row of the cursor first.
+	OnSelection func([]model.TopicID)
+	// OnColumns is told when a column was dragged.
+	OnColumns     func(Columns)
+	OnPublishHere func(topic string)
+	OnEditAndSend func(model.Record)
+	OnSave        func(model.Record)
+	OnClear       func([]model.TopicID)
+	// OnOpen is told that a topic with nothing below it was opened, as by
+	// Enter: its value is wanted.
+	OnOpen func(model.TopicID)
+}
+
+// Pane is the pane of one session. Its methods are for the UI goroutine.
+type Pane struct {
+	opt  Options
+	rows *model.Rows
+
+	content fyne.CanvasObject
+	list    *part.List
+	head    *header
+	filter  *filterBar
+	empty   *noMatch
+
+	sel    selection
+	window []model.Row // what is on the screen, from row `first`
+	first  int
+
+	seen    uint64 // the version of the rows that is on the screen
+	drawn   time.Time
+	now     time.Time
+	anchor  anchor
+	touched bool // a person has moved, opened or selected: nothing moves by itself any more
+	stale   bool // what is shown is no longer live: values are dimmed
+	tinted  bool // something on the screen is highlighted and has to fade
+	jump    jump
+	fit     fitters
+}
+
+// anchor is what keeps its place on the screen while rows come and go.
+type anchor struct {
+	id model.TopicID
+	y  float32
+}
+
+// New makes the pane. Close ends it.
+func New(opt Options) *Pane {
+	p := &Pane{opt: opt, rows: model.NewRows(opt.Tree), now: time.Now()}
+	p.list = part.NewList()
+	p.list.Len = p.rows.Len
+	p.list.NewRow = func() fyne.CanvasObject { return newRow() }
+	p.list.Prepare = p.prepare
+	p.list.Bind = p.bind
+	p.list.Selected = func(i int) bool { return p.sel.ids[p.idAt(i)] }
+	p.list.Cursor = p.cursor
+	p.list.OnSelect = p.onSelect
+	p.list.OnActivate = p.toggleRow
+	p.list.OnTap = p.onTap
+	p.list.OnMenu = p.showMenu
+	p.list.OnKey = p.onKey
+	p.list.OnRune = p.onRune
+	p.list.OnShortcut = p.onShortcut
+	p.list.OnScroll = func() { p.touch(); p.remember() }
+	p.list.Tip = p.tip
+	p.head = newHeader(p)
+	p.filter = newFilterBar(p)
+	p.empty = newNoMatch(p)
+	p.content = container.NewBorder(container.NewVBox(p.filter.content, p.head), nil, nil, nil,
+		container.NewStack(p.list, p.empty.content))
+	return p
+}
+
+// Content is what to put on the screen.
+func (p *Pane) Content() fyne.CanvasObject { return p.content }
+
+// Close ends the work behind the pane.
+func (p *Pane) Close() { p.rows.Close() }
+
+// Tick brings the screen up to date: a quiet pane costs a comparison.
+func (p *Pane) Tick(now time.Time) {
+	second := now.Unix() != p.now.Unix()
+	p.now = now
+	p.filter.tick()
+	p.rows.Hold(p.list.Busy(now))
+	v := p.rows.Version()
+	if v == p.seen && !second && !p.tinted {
+		return
+	}
+	if v != p.seen && !p.touched {
+		p.rows.OpenWhileFits(p.list.Fits())
+	}
+	if v != p.seen {
+		p.hold()
+	}
+	p.seen = v
+	p.list.Refresh()
+	p.head.Refresh()
+	p.empty.tick()
+}
+
+// hold puts the anchored row back to where it was on the screen.
+func (p *Pane) hold() {
+	if !p.touched {
+		p.list.SetTop(0, 0)
+		return
+	}
+	i, ok := p.rows.Index(p.anchor.id)
+	if p.anchor.id == 0 || !ok {
+		return
+	}
+	p.list.SetTop(i, -p.anchor.y)
+}
+
+// remember takes the anchor: the row of the cursor if it is on the screen,
+// else the top one.
+func (p *Pane) remember() {
+	first, n := p.list.InView()
+	i, ok := p.rows.Index(p.sel.cursor)
+	if p.sel.cursor == 0 || !ok || i < first || i >= first+n {
+		i = first
+	}
+	if id, ok := p.rows.At(i); ok {
+		p.anchor = anchor{id, p.list.RowPosition(i).Y}
+	}
+}
+
+// touch notes that a person has taken over: from here on nothing opens or
+// moves by itself.
+func (p *Pane) touch() {
+	if !p.touched {
+		p.touched = true
+		p.rows.OpenWhileFits(0)
+	}
+}
+
+// SetStale dims the values, for a session that is not connected.
+func (p *Pane) SetStale(on bool) {
+	if p.stale != on {
+		p.stale = on
+		p.list.Refresh()
+	}
+}
+
+// Select picks one topic, opens what is above it and brings it into view.
+func (p *Pane) Select(id model.TopicID) {
+	p.touch()
+	p.rows.Reveal(id)
+	i, ok := p.rows.Index(id)
+	if !ok {
+		return
+	}
+	p.list.EnsureVisible(i)
+	p.onSelect(i, part.SelectOnly)
+	p.list.Refresh()
+}
+
+// Selection is what is selected, the row of the cursor first.
+func (p *Pane) Selection() []model.TopicID { return p.sel.list() }
+
+// Focus puts the keyboard into the list.
+func (p *Pane) Focus() { part.Focus(p.list) }
+
+// FocusFilter puts the keyboard into the filter field.
+func (p *Pane) FocusFilter() { p.filter.focus() }
+
+// Focused reports whether the list or the filter has the keyboard.
+func (p *Pane) Focused() bool { return p.list.Focused() || p.filter.focused }
+
+func (p *Pane) prepare(first, n int) {
+	p.first = first
+	p.window = p.rows.Window(first, n, p.window[:0])
+	p.tinted = false
+	p.fit.use(theme.TextSize())
+	p.remember()
+}
+
+func (p *Pane) bind(i int, o fyne.CanvasObject, s part.RowState) {
+	if j := i - p.first; j >= 0 && j < len(p.window) {
+		o.(*row).bind(p, &p.window[j], s)
+	}
+}
+
+// idAt is the topic of a row, from what is on the screen where it is.
+func (p *Pane) idAt(i int) model.TopicID {
+	if j := i - p.first; j >= 0 && j < len(p.window) {
+		return p.window[j].ID
+	}
+	id, _ := p.rows.At(i)
+	return id
+}
+
+func (p *Pane) cursor() int {
+	if i, ok := p.rows.Index(p.sel.cursor); ok && p.sel.cursor != 0 {
+		return i
+	}
+	return -1
+}
+
+func (p *Pane) onSelect(i int, mode part.SelectMode) {
+	id, ok := p.rows.At(i)
+	if !ok {
+		return
+	}
+	p.touch()
+	p.sel.pick(p.rows, i, id, mode)
+	p.remember()
+	if p.opt.OnSelection != nil {
+		p.opt.OnSelection(p.sel.list())
+	}
+}
+
+// onTap opens and closes by a press on the arrow.
+func (p *Pane) onTap(i int, x float32) bool {
+	j := i - p.first
+	if j < 0 || j >= len(p.window) || p.window[j].Children == 0 {
+		return false
+	}
+	left, _ := indent(p.window[j].Depth, p.head.cols.topic, theme.TextSize())
+	left += p.head.cols.topic.x
+	if x < left-4 || x > left+arrowWidth {
+		return false
+	}
+	p.toggleRow(i)
+	return true
+}
+
+func (p *Pane) toggleRow(i int) {
+	id, ok := p.rows.At(i)
+	if t, known := p.opt.Tree.Topic(id); ok && known && t.Children == 0 {
+		if p.opt.OnOpen != nil {
+			p.opt.OnOpen(id)
+		}
+		return
+	}
+	if ok {
+		p.touch()
+		p.rows.SetOpen(id, !p.rows.IsOpen(id))
+		p.list.Refresh()
+	}
+}

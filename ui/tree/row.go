@@ -1,0 +1,306 @@
+package tree
+
+import (
+	"image/color"
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"treetop/model"
+	"treetop/model/payload"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+	"treetop/ui/words"
+)
+
+const (
+	arrowWidth = 14
+	// tintTime is how long a value that has just changed is highlighted.
+	tintTime = 500 * time.Millisecond
+	// pieces is how many differently coloured pieces of a value are drawn.
+	pieces = 8
+)
+
+// row is what one line of the tree is drawn with: bare texts, placed by hand.
+type row struct {
+	widget.BaseWidget
+
+	tint                  *canvas.Rectangle
+	arrow                 *canvas.RegularPolygon
+	name                  *canvas.Text
+	badge                 *canvas.Rectangle
+	badgeText             *canvas.Text
+	value                 [pieces]*canvas.Text
+	topics, messages, age *canvas.Text
+
+	shown shownValue
+}
+
+// shownValue is which value the pieces show, so that it is decoded once.
+type shownValue struct {
+	id    model.TopicID
+	seq   model.Seq
+	width float32
+	size  float32
+	state uint8
+	text  string
+	spans []payload.Span
+}
+
+func newRow() *row {
+	r := &row{tint: canvas.NewRectangle(nil), badge: canvas.NewRectangle(nil), arrow: canvas.NewRegularPolygon(3, color.White)}
+	r.badge.CornerRadius = 3
+	r.badge.StrokeWidth = 1
+	r.tint.CornerRadius = 2
+	text := func() *canvas.Text { return canvas.NewText("", color.White) }
+	r.name, r.badgeText = text(), text()
+	r.badgeText.Text = "R"
+	for i := range r.value {
+		r.value[i] = text()
+	}
+	r.topics, r.messages, r.age = text(), text(), text()
+	for _, t := range []*canvas.Text{r.topics, r.messages, r.age} {
+		t.Alignment = fyne.TextAlignTrailing
+	}
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// CreateRenderer implements fyne.Widget.
+func (r *row) CreateRenderer() fyne.WidgetRenderer {
+	objs := []fyne.CanvasObject{r.tint, r.arrow, r.name, r.badge, r.badgeText}
+	for _, v := range r.value {
+		objs = append(objs, v)
+	}
+	return bare{append(objs, r.topics, r.messages, r.age)}
+}
+
+// bare is a renderer of objects that are placed by whoever owns them.
+type bare struct{ objs []fyne.CanvasObject }
+
+func (b bare) Layout(fyne.Size)             {}
+func (b bare) MinSize() fyne.Size           { return fyne.Size{} }
+func (b bare) Refresh()                     {}
+func (b bare) Destroy()                     {}
+func (b bare) Objects() []fyne.CanvasObject { return b.objs }
+
+// fitters cut texts at the two sizes that rows use.
+type fitters struct{ normal, small *part.Fitter }
+
+func (f *fitters) use(size float32) {
+	if f.normal == nil || f.normal.Size() != size {
+		f.normal = part.NewFitter(size, fyne.TextStyle{})
+		f.small = part.NewFitter(size-3, fyne.TextStyle{})
+	}
+}
+
+func (r *row) bind(p *Pane, m *model.Row, s part.RowState) {
+	d := drawing{row: r, pane: p, m: m, state: s, size: theme.TextSize(), height: p.list.Height()}
+	d.text, d.dim = look.Colour(look.ColourText), look.Colour(look.ColourDim)
+	d.nameColumn(p.head.cols.topic)
+	d.valueColumn(p.head.cols.value)
+	d.figure(r.topics, p.head.cols.topics, count(m.TopicsBelow))
+	d.figure(r.messages, p.head.cols.messages, count(m.Messages+m.MessagesBelow))
+	d.figure(r.age, p.head.cols.age, words.Age(p.now, m.Topic))
+}
+
+// count leaves out what is zero.
+func count(n uint64) string {
+	if n == 0 {
+		return ""
+	}
+	return words.Count(n)
+}
+
+// drawing is one row being put on the screen.
+type drawing struct {
+	*row
+	pane         *Pane
+	m            *model.Row
+	state        part.RowState
+	size, height float32
+	text, dim    color.Color
+}
+
+func (d *drawing) nameColumn(col column) {
+	left, numbered := indent(d.m.Depth, col, d.size)
+	x := col.x + left
+	d.placeArrow(x)
+	x += arrowWidth + 2
+	room := col.x + col.w - x
+	if d.m.Retain == model.RetainStored || d.m.Retain == model.RetainUnknown {
+		room -= d.size + 8
+	}
+	name := label(d.m.Level)
+	if numbered {
+		name = strconv.Itoa(d.m.Depth+1) + " · " + name
+	}
+	name = d.pane.fit.normal.Middle(name, room)
+	colour := d.text
+	if !d.m.Match && d.pane.rows.Filter() != "" {
+		colour = d.dim // here only for what matches below it
+	}
+	part.PutText(d.name, name, colour, d.size)
+	part.OnLine(d.name, x, d.height)
+	d.placeBadge(x + d.pane.fit.normal.Width(name) + 6)
+}
+
+func (d *drawing) placeArrow(x float32) {
+	if d.m.Children == 0 {
+		d.arrow.Hide()
+		return
+	}
+	angle := float32(90)
+	if d.m.Open {
+		angle = 180
+	}
+	if d.arrow.Angle != angle || d.arrow.FillColor != d.dim {
+		d.arrow.Angle, d.arrow.FillColor = angle, d.dim
+		d.arrow.Refresh()
+	}
+	const side = 9
+	d.arrow.Resize(fyne.NewSize(side, side))
+	d.arrow.Move(fyne.NewPos(x+1, (d.height-side)/2))
+	d.arrow.Show()
+}
+
+// placeBadge draws the R: filled where the broker is known to store the value,
+// an outline where that is not known.
+func (d *drawing) placeBadge(x float32) {
+	known := d.m.Retain == model.RetainStored
+	if !known && d.m.Retain != model.RetainUnknown {
+		d.badge.Hide()
+		d.badgeText.Hide()
+		return
+	}
+	mark := look.Colour(look.ColourRetained)
+	fill, ink := color.Color(color.Transparent), mark
+	if known {
+		fill, ink = mark, look.Colour(look.GroundPane)
+	}
+	side := d.size + 2
+	if d.badge.FillColor != fill || d.badge.StrokeColor != mark {
+		d.badge.FillColor, d.badge.StrokeColor = fill, mark
+		d.badge.Refresh()
+	}
+	d.badge.Resize(fyne.NewSize(side-1, side))
+	d.badge.Move(fyne.NewPos(x, (d.height-side)/2))
+	part.PutText(d.badgeText, "R", ink, d.size-3)
+	part.OnLine(d.badgeText, x+(side-1-d.pane.fit.small.Width("R"))/2, d.height)
+	d.badge.Show()
+	d.badgeText.Show()
+}
+
+func (d *drawing) valueColumn(col column) {
+	d.decode(col)
+	fresh := !d.m.LastLive.IsZero() && d.pane.now.Sub(d.m.LastLive) < tintTime && !d.pane.stale && d.m.Latest != 0
+	if fresh && col.shown() {
+		d.pane.tinted = true
+		part.PutFill(d.tint, look.Colour(look.GroundChanged))
+		d.tint.Move(fyne.NewPos(col.x-4, 2))
+		d.tint.Resize(fyne.NewSize(col.w+4, d.height-4))
+		d.tint.Show()
+	} else {
+		d.tint.Hide()
+	}
+	plain := d.dim
+	if (d.state.Selected || fresh) && !d.pane.stale {
+		plain = d.text
+	}
+	x, n, at := col.x, 0, 0
+	put := func(to int, c color.Color) {
+		if to <= at || n == pieces {
+			return
+		}
+		if n == pieces-1 {
+			to = len(d.shown.text)
+		}
+		s := d.shown.text[at:to]
+		t := d.value[n]
+		part.PutText(t, s, c, d.size)
+		part.OnLine(t, x, d.height)
+		t.Show()
+		x += t.MinSize().Width
+		at = to
+		n++
+	}
+	for _, span := range d.shown.spans {
+		if span.Class != payload.Number || d.pane.stale {
+			continue
+		}
+		put(span.From, plain)
+		put(span.To, look.Colour(look.ColourNumber))
+	}
+	put(len(d.shown.text), plain)
+	for ; n < pieces; n++ {
+		d.value[n].Hide()
+	}
+}
+
+// decode makes the line of a value, where it is not the one shown already.
+func (d *drawing) decode(col column) {
+	m, s := d.m, &d.shown
+	want := shownValue{id: m.ID, seq: m.Latest, width: col.w, size: d.size, state: uint8(m.Retain)}
+	if s.id == want.id && s.seq == want.seq && s.width == want.width && s.size == want.size && s.state == want.state {
+		return
+	}
+	switch {
+	case m.Latest == 0 || !col.shown():
+	case m.Retain == model.RetainCleared && m.Size == 0:
+		want.text = lang.L("cleared")
+	default:
+		max := int(col.w/(d.size*0.4)) + 4
+		pre := payload.PreviewOf(d.pane.topicName(m.ID), m.Value, m.Size, max)
+		want.text, want.spans = words.Preview(pre)
+	}
+	cut := d.pane.fit.normal.End(want.text, col.w)
+	if cut != want.text {
+		keep := len(cut) - len("…")
+		want.spans = clip(want.spans, keep)
+		want.text = cut
+	}
+	*s = want
+}
+
+// clip keeps what of spans lies within the first n bytes.
+func clip(spans []payload.Span, n int) []payload.Span {
+	for i, s := range spans {
+		if s.From >= n {
+			return spans[:i]
+		}
+		if s.To > n {
+			s.To = n
+			return append(append([]payload.Span{}, spans[:i]...), s)
+		}
+	}
+	return spans
+}
+
+func (d *drawing) figure(t *canvas.Text, col column, s string) {
+	if !col.shown() || s == "" {
+		t.Hide()
+		return
+	}
+	colour := d.dim
+	if d.state.Selected {
+		colour = d.text
+	}
+	part.PutText(t, s, colour, d.size)
+	part.OnLine(t, col.x, d.height)
+	t.Resize(fyne.NewSize(col.w, t.MinSize().Height))
+	t.Show()
+}
+
+// label is a topic level as it is shown: what is invisible is escaped, and an
+// empty level is named.
+func label(level string) string {
+	if level == "" {
+		return lang.L("(empty)")
+	}
+	return model.Visible(level)
+}
