@@ -3,9 +3,11 @@ package demo
 import (
 	"bytes"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"strings"
@@ -292,5 +294,40 @@ func TestAChildWithoutGreetingEndsWithoutListening(t *testing.T) {
 		if strings.Contains(out.String(), "canary") {
 			t.Errorf("the answer repeats the input: %s", out.Bytes())
 		}
+	}
+}
+
+// The broker library falls over a SUBSCRIBE of MQTT 5 that is cut off. That is
+// why it has a process of its own; when this fails, it no longer does.
+func TestABrokenPacketEndsTheChildAlone(t *testing.T) {
+	b, err := Start(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Stop()
+	conn, err := net.Dial("tcp", b.Addr())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	hello := []byte("\x00\x04MQTT\x05\xc2\x00\x3c\x00") // version 5; user name, password, clean start; 60 s; no properties
+	for _, text := range []string{"broken", b.User(), b.Password()} {
+		hello = binary.BigEndian.AppendUint16(hello, uint16(len(text)))
+		hello = append(hello, text...)
+	}
+	if _, err := conn.Write(append([]byte{0x10, byte(len(hello))}, hello...)); err != nil {
+		t.Fatal(err)
+	}
+	connack := make([]byte, 4)
+	if _, err := io.ReadFull(conn, connack); err != nil || connack[0] != 0x20 || connack[3] != 0 {
+		t.Fatalf("the CONNACK begins with %x: %v", connack, err)
+	}
+	// Packet identifier, no properties, the filter "a", and no options.
+	if _, err := conn.Write([]byte{0x82, 0x06, 0x00, 0x01, 0x00, 0x00, 0x01, 'a'}); err != nil {
+		t.Fatal(err)
+	}
+	within(t, b.Done(), "the end of the child")
+	if b.Err() == nil || !strings.Contains(b.stderr.String(), "SubscribeDecode") {
+		t.Errorf("the child ended with %v:\n%s", b.Err(), b.stderr)
 	}
 }

@@ -6,8 +6,7 @@
 // packet can end it and because nothing of it is to be left in the program. The
 // program starts the child with Start; its main function hands over to Child,
 // before anything else, when the first argument is ChildArg; the TestMain of a
-// test that starts one does the same. The child listens
-// on a free loopback port, lets in one user with a random password, and ends as
-// soon as its standard input ends, which the system sees to however the parent
-// ends.
+// test that starts one does the same. The child listens on a free loopback
+// port, lets in one user with a random password, and ends as soon as its
+// standard input ends, which the system sees to however the parent ends.
 package demo
