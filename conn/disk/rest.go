@@ -118,7 +118,10 @@ func overlay(encoded []byte, rest Unknown, t reflect.Type) ([]byte, error) {
 	}
 	// In the order of their names, so that saving twice writes the same bytes.
 	for _, name := range sortedKeys(rest) {
-		if _, isKnown := known[strings.ToLower(name)]; !seen[name] && !isKnown {
+		// A struct that was left out as zero may have a rest; what was removed
+		// on purpose, a pointer or the elements of a slice, takes its own along.
+		f, isKnown := known[strings.ToLower(name)]
+		if !seen[name] && (!isKnown || f.typ.Kind() == reflect.Struct) {
 			members = append(members, member{name, rest[name]})
 		}
 	}

@@ -111,7 +111,7 @@ func (p *Profile) takeUser(userinfo string) (password string) {
 func (p *Profile) takeHost(scheme, s string) *FieldError {
 	s = strings.TrimSpace(s)
 	host, portText := s, ""
-	if _, err := netip.ParseAddr(s); err != nil || !strings.Contains(s, ":") {
+	if !isIPv6(s) {
 		switch {
 		case strings.HasPrefix(s, "["):
 			end := strings.IndexByte(s, ']')
@@ -216,12 +216,12 @@ func cleanHost(f Field, s string) (string, *FieldError) {
 	if inner, ok := strings.CutPrefix(s, "["); ok {
 		inner, ok = strings.CutSuffix(inner, "]")
 		inner = strings.Replace(inner, "%25", "%", 1)
-		if a, err := netip.ParseAddr(inner); !ok || err != nil || !a.Is6() {
+		if !ok || !isIPv6(inner) {
 			return "", wrong(f, ProblemIPv6)
 		}
 		return inner, nil
 	}
-	if a, err := netip.ParseAddr(s); err == nil && a.Is6() {
+	if isIPv6(s) {
 		return s, nil
 	}
 	s = strings.TrimSuffix(s, ".")
@@ -232,6 +232,15 @@ func cleanHost(f Field, s string) (string, *FieldError) {
 		return "", e
 	}
 	return s, nil
+}
+
+// isIPv6 takes a zone only if it can be the name of a network interface.
+func isIPv6(s string) bool {
+	a, err := netip.ParseAddr(s)
+	odd := func(r rune) bool {
+		return (r < '0' || r > '9') && (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && !strings.ContainsRune("-._", r)
+	}
+	return err == nil && a.Is6() && !strings.ContainsFunc(a.Zone(), odd)
 }
 
 // CleanHost is the host as it is kept in a profile: without spaces around it,
