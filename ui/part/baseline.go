@@ -4,6 +4,7 @@ import (
 	"image/color"
 	"sync"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/theme"
