@@ -1,0 +1,163 @@
+package inspect
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+
+	"treetop/model"
+	"treetop/model/payload"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+	"treetop/ui/words"
+)
+
+// pieces is how many differently coloured pieces of a value a row has.
+const pieces = 8
+
+// bare is a renderer of objects that are placed by whoever owns them.
+type bare struct{ objs []fyne.CanvasObject }
+
+func (b bare) Layout(fyne.Size)             {}
+func (b bare) MinSize() fyne.Size           { return fyne.Size{} }
+func (b bare) Refresh()                     {}
+func (b bare) Destroy()                     {}
+func (b bare) Objects() []fyne.CanvasObject { return b.objs }
+
+// fitter measures texts of the size in force.
+type fitter struct{ *part.Fitter }
+
+func (f *fitter) use() {
+	if size := theme.TextSize(); f.Fitter == nil || f.Size() != size {
+		f.Fitter = part.NewFitter(size, fyne.TextStyle{})
+	}
+}
+
+// top is how far below the upper edge of a row its texts stand.
+func (f *fitter) top(height float32) float32 {
+	return (height - fyne.MeasureText("x", f.Size(), fyne.TextStyle{}).Height) / 2
+}
+
+// valueCell draws the one line of a payload in coloured pieces.
+type valueCell struct {
+	texts [pieces]*canvas.Text
+	shown valueKey
+	text  string
+	spans []payload.Span
+}
+
+// valueKey is which value the pieces show, so that it is decoded once.
+type valueKey struct {
+	seq   model.Seq
+	width float32
+	size  float32
+}
+
+func newValueCell() *valueCell {
+	v := &valueCell{}
+	for i := range v.texts {
+		v.texts[i] = canvas.NewText("", color.White)
+	}
+	return v
+}
+
+// objects are the pieces, with what else a row draws.
+func (v *valueCell) objects(more ...*canvas.Text) []fyne.CanvasObject {
+	var objs []fyne.CanvasObject
+	for _, t := range append(more, v.texts[:]...) {
+		objs = append(objs, t)
+	}
+	return objs
+}
+
+// clears reports whether a message is the empty one that takes a retained one
+// away (MQTT 3.1.1, 3.3.1.3).
+func clears(r model.Record) bool {
+	return r.Size == 0 && (r.Has(model.FlagRetained) || r.Has(model.FlagStored))
+}
+
+// decode makes the line of a message, where it is not the one shown already.
+func (v *valueCell) decode(topic string, r model.Record, width float32, fit *fitter) {
+	key := valueKey{r.Seq, width, fit.Size()}
+	if key == v.shown {
+		return
+	}
+	v.shown = key
+	if clears(r) {
+		v.text, v.spans = lang.L("cleared"), nil
+	} else {
+		cells := int(width/(fit.Size()*0.4)) + 4
+		v.text, v.spans = words.Preview(payload.PreviewOf(topic, r.Payload, r.Size, cells))
+	}
+	if cut := fit.End(v.text, width); cut != v.text {
+		v.text, v.spans = cut, clip(v.spans, len(cut)-len("…"))
+	}
+}
+
+// clip keeps what of spans lies within the first n bytes.
+func clip(spans []payload.Span, n int) []payload.Span {
+	var out []payload.Span
+	for _, s := range spans {
+		if s.From >= n {
+			break
+		}
+		s.To = min(s.To, n)
+		out = append(out, s)
+	}
+	return out
+}
+
+// place draws the line at x and answers where it ends.
+func (v *valueCell) place(x, y float32, plain color.Color, fit *fitter) float32 {
+	n, at := 0, 0
+	put := func(to int, c color.Color) {
+		if to <= at || n == pieces {
+			return
+		}
+		if n == pieces-1 {
+			to = len(v.text)
+		}
+		s := v.text[at:to]
+		part.PutText(v.texts[n], s, c, fit.Size())
+		v.texts[n].Move(fyne.NewPos(x, y))
+		v.texts[n].Show()
+		x += fit.Width(s)
+		at = to
+		n++
+	}
+	for _, s := range v.spans {
+		if s.Class == payload.Number {
+			put(s.From, plain)
+			put(s.To, look.Colour(look.ColourNumber))
+		}
+	}
+	put(len(v.text), plain)
+	v.hide(n)
+	return x
+}
+
+// hide takes the pieces from n on off the screen.
+func (v *valueCell) hide(n int) {
+	for ; n < pieces; n++ {
+		v.texts[n].Hide()
+	}
+}
+
+// putCell draws a text at a place, cut to a width; an empty one is hidden.
+func putCell(t *canvas.Text, s string, c color.Color, x, y, width float32, fit *fitter) {
+	if s == "" || width <= 0 {
+		t.Hide()
+		return
+	}
+	part.PutText(t, fit.End(s, width), c, fit.Size())
+	t.Move(fyne.NewPos(x, y))
+	t.Show()
+}
+
+// putRight draws a text that ends at x; an empty one is hidden.
+func putRight(t *canvas.Text, s string, c color.Color, x, y float32, fit *fitter) {
+	putCell(t, s, c, x-fit.Width(s), y, fit.Width(s)+1, fit)
+}

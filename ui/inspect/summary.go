@@ -1,0 +1,178 @@
+package inspect
+
+import (
+	"image/color"
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+
+	"treetop/conn/link"
+	"treetop/model"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/words"
+)
+
+// Session is what is shown while nothing is selected.
+type Session struct {
+	Name    string // of the profile
+	Address string // without user and password
+	State   string // in words: "connected", "waiting, 8 s"
+	// Grants are the broker's answers to the subscriptions.
+	Grants []link.Grant
+}
+
+func (s Session) equal(o Session) bool {
+	if s.Name != o.Name || s.Address != o.Address || s.State != o.State || len(s.Grants) != len(o.Grants) {
+		return false
+	}
+	for i := range s.Grants {
+		if s.Grants[i] != o.Grants[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// summary is what is known of a session, and how to go on from here.
+type summary struct {
+	widget.BaseWidget
+	pane  *Pane
+	lines []summaryLine
+	texts []*canvas.Text
+	fit   fitter
+}
+
+// summaryLine is a line in two columns; a line without a name belongs to the
+// one above.
+type summaryLine struct {
+	name, text string
+	tone       fyne.ThemeColorName
+}
+
+func newSummary(p *Pane) *summary {
+	s := &summary{pane: p}
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// update says what there is to say now, and draws when that has changed.
+func (s *summary) update() {
+	lines := s.compose()
+	same := len(lines) == len(s.lines)
+	for i := 0; same && i < len(lines); i++ {
+		same = lines[i] == s.lines[i]
+	}
+	if !same {
+		s.lines = lines
+		s.Refresh()
+	}
+}
+
+func (s *summary) compose() []summaryLine {
+	var lines []summaryLine
+	add := func(name, text string, tone fyne.ThemeColorName) {
+		lines = append(lines, summaryLine{name, text, tone})
+	}
+	for i, g := range s.pane.session.Grants {
+		name := ""
+		if i == 0 {
+			name = lang.L("Subscribed to")
+		}
+		text, tone := grantWords(g)
+		add(name, model.Visible(g.Filter.Topic)+"  ·  "+text, tone)
+	}
+	t := s.pane.opt.Tree.Totals()
+	add(lang.L("Topics"), words.Count(t.Topics), look.ColourText)
+	received := words.Count(t.Messages)
+	if t.Messages > 0 {
+		received = joined(received, words.Rate(t.Rate), words.Bytes(int64(t.Bytes)))
+	}
+	add(lang.L("Messages"), received, look.ColourText)
+	for i, hint := range hints() {
+		name := ""
+		if i == 0 {
+			name = lang.L("Hints")
+		}
+		add(name, hint, look.ColourDim)
+	}
+	return lines
+}
+
+// grantWords is the broker's answer to a subscription.
+func grantWords(g link.Grant) (string, fyne.ThemeColorName) {
+	switch {
+	case g.Code == link.NoAnswer:
+		return lang.L("no answer from the broker"), look.ColourWait
+	case g.Refused() && g.Filter.Topic == "$SYS/#":
+		return lang.L("not offered by this broker"), look.ColourDim
+	case g.Refused():
+		return lang.L("refused by the broker"), look.ColourBad
+	case g.Code != g.Filter.QoS:
+		return lang.L("QoS {{.N}}, instead of {{.Asked}}", lang.A{"N": g.Code, "Asked": g.Filter.QoS}), look.ColourText
+	}
+	return lang.L("QoS {{.N}}", lang.A{"N": g.Code}), look.ColourText
+}
+
+// hints are three things to try.
+func hints() []string {
+	mod, join := "Ctrl", "+"
+	if runtime.GOOS == "darwin" {
+		mod, join = "⌘", ""
+	}
+	return []string{
+		lang.L("Pick a topic in the tree to read its value and its history"),
+		lang.L("{{.Key}} finds a topic by words of its name", lang.A{"Key": mod + join + "L"}),
+		lang.L("Hold {{.Key}} or Shift to pick several", lang.A{"Key": mod}),
+	}
+}
+
+// CreateRenderer implements fyne.Widget.
+func (s *summary) CreateRenderer() fyne.WidgetRenderer { return &summaryRenderer{s: s} }
+
+type summaryRenderer struct {
+	s    *summary
+	objs []fyne.CanvasObject
+}
+
+func (r *summaryRenderer) Destroy()                     {}
+func (r *summaryRenderer) Objects() []fyne.CanvasObject { return r.objs }
+func (r *summaryRenderer) Refresh()                     { r.Layout(r.s.Size()) }
+
+// row is the height of a line.
+func (s *summary) row() float32 {
+	s.fit.use()
+	return fyne.MeasureText("M", s.fit.Size(), fyne.TextStyle{}).Height + 6
+}
+
+func (r *summaryRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(160, float32(len(r.s.lines))*r.s.row()+20)
+}
+
+func (r *summaryRenderer) Layout(size fyne.Size) {
+	s := r.s
+	h := s.row()
+	for len(s.texts) < 2*len(s.lines) {
+		s.texts = append(s.texts, canvas.NewText("", color.White))
+		r.objs = append(r.objs, s.texts[len(s.texts)-1])
+	}
+	var column float32
+	for _, l := range s.lines {
+		column = max(column, s.fit.Width(l.name))
+	}
+	x := paneMargin + column + 18
+	for i := range s.texts {
+		if i/2 >= len(s.lines) {
+			s.texts[i].Hide()
+			continue
+		}
+		l, y := s.lines[i/2], 12+float32(i/2)*h
+		if i%2 == 0 {
+			putCell(s.texts[i], l.name, look.Colour(look.ColourDim), paneMargin, y, column+1, &s.fit)
+		} else {
+			putCell(s.texts[i], l.text, look.Colour(l.tone), x, y, size.Width-x-paneMargin, &s.fit)
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package inspect
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/widget"
+	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
+
+	"treetop/model/payload"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+	"treetop/ui/words"
+)
+
+// valueBar is the line over a value: at the left what is being held or made
+// ready, at the right the format. Nothing moves when words appear in it.
+type valueBar struct {
+	widget.BaseWidget
+	value *value
+
+	said, label *canvas.Text
+	link, pick  *button
+	lower       *canvas.Rectangle
+	act         func() // what the link does
+	fit         fitter
+}
+
+func newValueBar(v *value) *valueBar {
+	b := &valueBar{value: v, said: canvas.NewText("", color.White), label: canvas.NewText("", color.White), lower: canvas.NewRectangle(nil)}
+	b.link = newButton("", toneLink, func() {
+		if b.act != nil {
+			b.act()
+		}
+	})
+	b.pick = newButton("", tonePlain, func() { showBelow(b.pick, b.formats()) })
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+// formats is the menu of the ways to show the value.
+func (b *valueBar) formats() []*fyne.MenuItem {
+	item := func(as payload.Format, text string) *fyne.MenuItem {
+		m := fyne.NewMenuItem(text, func() { b.value.setFormat(as) })
+		m.Checked = b.value.format() == as
+		return m
+	}
+	return []*fyne.MenuItem{
+		item(payload.Auto, lang.L("Automatic")), fyne.NewMenuItemSeparator(),
+		item(payload.AsJSON, "JSON"), item(payload.AsText, lang.L("Text")), item(payload.AsHex, lang.L("Hex")),
+	}
+}
+
+// formatLabel names the format in force, and that it was found by itself.
+func (b *valueBar) formatLabel() string {
+	v := b.value
+	as := v.format()
+	if as != payload.Auto {
+		return formatLabel(as)
+	}
+	if !v.has {
+		return lang.L("Automatic")
+	}
+	return lang.L("{{.Format}} (found)", lang.A{"Format": formatLabel(v.shown.doc.Format)})
+}
+
+func formatLabel(as payload.Format) string {
+	switch as {
+	case payload.AsJSON:
+		return "JSON"
+	case payload.AsHex:
+		return lang.L("Hex")
+	}
+	return lang.L("Text")
+}
+
+// CreateRenderer implements fyne.Widget.
+func (b *valueBar) CreateRenderer() fyne.WidgetRenderer {
+	return &valueBarRenderer{b, []fyne.CanvasObject{b.lower, b.said, b.label, b.link, b.pick}}
+}
+
+type valueBarRenderer struct {
+	b    *valueBar
+	objs []fyne.CanvasObject
+}
+
+func (r *valueBarRenderer) Destroy()                     {}
+func (r *valueBarRenderer) Objects() []fyne.CanvasObject { return r.objs }
+func (r *valueBarRenderer) Layout(fyne.Size)             { r.b.draw() }
+func (r *valueBarRenderer) Refresh()                     { r.b.draw() }
+
+func (r *valueBarRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(200, r.b.pick.MinSize().Height+10)
+}
+
+func (b *valueBar) draw() {
+	b.fit.use()
+	size, dim := b.Size(), look.Colour(look.ColourDim)
+	y := b.fit.top(size.Height)
+	part.PutFill(b.lower, look.Colour(look.ColourBorder))
+	b.lower.Move(fyne.NewPos(0, size.Height-1))
+	b.lower.Resize(fyne.NewSize(size.Width, 1))
+
+	b.pick.set(b.formatLabel()+" ▾", false)
+	m := b.pick.MinSize()
+	right := size.Width - paneMargin - m.Width
+	b.pick.Move(fyne.NewPos(right, (size.Height-m.Height)/2))
+	b.pick.Resize(m)
+	label := lang.L("show as")
+	putRight(b.label, label, dim, right-8, y, &b.fit)
+
+	said, link, act := b.now()
+	b.act = act
+	room := right - 16 - b.fit.Width(label) - paneMargin
+	if link != "" {
+		b.link.set(link, false)
+		room -= b.link.MinSize().Width + 8
+	}
+	putCell(b.said, said, look.Colour(look.ColourWait), paneMargin, y, room, &b.fit)
+	if link == "" || said == "" {
+		b.link.Hide()
+		return
+	}
+	lm := b.link.MinSize()
+	b.link.Move(fyne.NewPos(paneMargin+b.said.MinSize().Width+6, (size.Height-lm.Height)/2))
+	b.link.Resize(lm)
+	b.link.Show()
+}
+
+// now is what has to be said at this moment, and what can be done about it.
+func (b *valueBar) now() (said, link string, act func()) {
+	v := b.value
+	if v.slowly() {
+		text := lang.L("Reading {{.Size}} …", lang.A{"Size": words.Bytes(int64(len(v.opener.want.rec.Payload)))})
+		return text, lang.L("show as hex instead"), func() { v.setFormat(payload.AsHex) }
+	}
+	if held := v.heldLine(); held != "" {
+		return held + " ·", lang.L("back to live"), v.backToLive
+	}
+	return "", "", nil
+}
+
+// note is a line with a ground of its own that says what has to be known about
+// what stands under it. Without words it takes no room.
+type note struct {
+	ttwidget.ToolTipWidget
+	text   string
+	words  *canvas.Text
+	ground *canvas.Rectangle
+	fit    fitter
+}
+
+func newNote() *note {
+	n := &note{words: canvas.NewText("", color.White), ground: canvas.NewRectangle(nil)}
+	n.ExtendBaseWidget(n)
+	n.Hide()
+	return n
+}
+
+func (n *note) set(text string) {
+	if text == n.text {
+		return
+	}
+	n.text = text
+	n.SetToolTip(text)
+	if text == "" {
+		n.Hide()
+		return
+	}
+	n.Show()
+	n.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (n *note) CreateRenderer() fyne.WidgetRenderer {
+	return &noteRenderer{n, []fyne.CanvasObject{n.ground, n.words}}
+}
+
+type noteRenderer struct {
+	n    *note
+	objs []fyne.CanvasObject
+}
+
+func (r *noteRenderer) Destroy()                     {}
+func (r *noteRenderer) Objects() []fyne.CanvasObject { return r.objs }
+func (r *noteRenderer) Refresh()                     { r.Layout(r.n.Size()) }
+
+func (r *noteRenderer) MinSize() fyne.Size {
+	r.n.fit.use()
+	return fyne.NewSize(80, fyne.MeasureText("M", r.n.fit.Size(), fyne.TextStyle{}).Height+8)
+}
+
+func (r *noteRenderer) Layout(size fyne.Size) {
+	n := r.n
+	n.fit.use()
+	part.PutFill(n.ground, look.Colour(look.GroundStrip))
+	n.ground.Resize(size)
+	putCell(n.words, n.text, look.Colour(look.ColourText), paneMargin, n.fit.top(size.Height), size.Width-2*paneMargin, &n.fit)
+}
