@@ -26,6 +26,7 @@ const (
 // session would take each other's client ID.
 func (s *Session) supervise(r *run, before <-chan struct{}) {
 	defer close(r.done)
+	defer r.cancel()
 	if before != nil {
 		<-before
 	}

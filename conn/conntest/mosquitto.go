@@ -31,7 +31,8 @@ type Options struct {
 	Certificate Certificate
 	// ClientCertificate demands one of Authority.
 	ClientCertificate bool
-	// WebSocket makes it a WebSocket listener.
+	// WebSocket makes it a WebSocket listener, with a plain one beside it for
+	// Subscribe and Publish.
 	WebSocket bool
 	// Config are further lines of mosquitto.conf.
 	Config []string
@@ -39,11 +40,12 @@ type Options struct {
 
 // Mosquitto is a running broker.
 type Mosquitto struct {
-	t    testing.TB
-	port int
-	dir  string
-	opt  Options
-	proc *Process
+	t     testing.TB
+	port  int
+	plain int // where the programs of mosquitto connect to
+	dir   string
+	opt   Options
+	proc  *Process
 
 	watchers int
 }
@@ -53,6 +55,10 @@ type Mosquitto struct {
 func Start(t testing.TB, o Options) *Mosquitto {
 	t.Helper()
 	m := &Mosquitto{t: t, opt: o, dir: Dir(t), port: FreePort(t)}
+	m.plain = m.port
+	if o.WebSocket {
+		m.plain = FreePort(t)
+	}
 	m.write("mosquitto.conf", m.config())
 	m.Start()
 	t.Cleanup(func() { m.proc.End() })
@@ -82,10 +88,15 @@ func Dir(t testing.TB) string {
 
 func (m *Mosquitto) config() string {
 	lines := []string{
-		fmt.Sprintf("listener %d 127.0.0.1", m.port),
 		"log_dest stderr", "log_type all", "connection_messages true",
 		"sys_interval 1", "persistence false",
 	}
+	if m.opt.WebSocket {
+		// mosquitto 2.0.11 gives up when all its listeners are WebSockets; and
+		// its own programs need another one.
+		lines = append(lines, fmt.Sprintf("listener %d 127.0.0.1", m.plain))
+	}
+	lines = append(lines, fmt.Sprintf("listener %d 127.0.0.1", m.port))
 	if os.Geteuid() == 0 {
 		lines = append(lines, "user root") // the files are in a directory of this user
 	}
@@ -208,8 +219,8 @@ func (m *Mosquitto) Publish(args ...string) {
 
 // client are the options by which the programs of mosquitto reach the broker.
 func (m *Mosquitto) client(args ...string) []string {
-	out := append([]string{"-h", "127.0.0.1", "-p", fmt.Sprint(m.port)}, args...)
-	if m.opt.Authority != nil {
+	out := append([]string{"-h", "127.0.0.1", "-p", fmt.Sprint(m.plain)}, args...)
+	if m.opt.Authority != nil && m.plain == m.port {
 		out = append(out, "--cafile", m.opt.Authority.CAFile)
 	}
 	for user, password := range m.opt.Users {

@@ -181,7 +181,7 @@ func (c *Conn) Write(p []byte) (int, error) {
 		c.outBytes.Add(uint64(n))
 		done += n
 		if err != nil {
-			return done, c.fail(err)
+			return done, c.fail(c.lastWords(err))
 		}
 	}
 	if len(p) == 2 && p[0] == typeDisconnect<<4 {
@@ -190,6 +190,32 @@ func (c *Conn) Write(p []byte) (int, error) {
 		c.mu.Unlock()
 	}
 	return done, nil
+}
+
+// lastWords looks, after a failed write, for what the other side said before it
+// closed: why it refuses the client certificate, for example. Only before the
+// library reads by itself.
+func (c *Conn) lastWords(err error) error {
+	if !c.read.TryLock() {
+		return err
+	}
+	defer c.read.Unlock()
+	if c.up {
+		return err
+	}
+	c.raw.SetReadDeadline(time.Now().Add(farewell / 10))
+	said := c.fill()
+	if said == nil {
+		_, said = c.next()
+	}
+	var cause link.Cause
+	if errors.As(said, &cause) {
+		return cause
+	}
+	if alert, ok := certificateAlert(said); ok {
+		return alert
+	}
+	return err
 }
 
 // fail ends the connection because of err and answers what Read and Write
