@@ -36,11 +36,6 @@ func (f *fitter) use() {
 	}
 }
 
-// top is how far below the upper edge of a row its texts stand.
-func (f *fitter) top(height float32) float32 {
-	return (height - fyne.MeasureText("x", f.Size(), fyne.TextStyle{}).Height) / 2
-}
-
 // valueCell draws the one line of a payload in coloured pieces.
 type valueCell struct {
 	texts [pieces]*canvas.Text
@@ -54,6 +49,7 @@ type valueKey struct {
 	seq   model.Seq
 	width float32
 	size  float32
+	tag   string // of the language
 }
 
 func newValueCell() *valueCell {
@@ -81,7 +77,7 @@ func clears(r model.Record) bool {
 
 // decode makes the line of a message, where it is not the one shown already.
 func (v *valueCell) decode(topic string, r model.Record, width float32, fit *fitter) {
-	key := valueKey{r.Seq, width, fit.Size()}
+	key := valueKey{r.Seq, width, fit.Size(), lang.Tag()}
 	if key == v.shown {
 		return
 	}
@@ -110,8 +106,8 @@ func clip(spans []payload.Span, n int) []payload.Span {
 	return out
 }
 
-// place draws the line at x and answers where it ends.
-func (v *valueCell) place(x, y float32, plain color.Color, fit *fitter) float32 {
+// place draws the line at x of a row of this height and answers where it ends.
+func (v *valueCell) place(x, height float32, plain color.Color, fit *fitter) float32 {
 	n, at := 0, 0
 	put := func(to int, c color.Color) {
 		if to <= at || n == pieces {
@@ -122,7 +118,7 @@ func (v *valueCell) place(x, y float32, plain color.Color, fit *fitter) float32 
 		}
 		s := v.text[at:to]
 		part.PutText(v.texts[n], s, c, fit.Size())
-		v.texts[n].Move(fyne.NewPos(x, y))
+		part.OnLine(v.texts[n], x, height)
 		v.texts[n].Show()
 		x += fit.Width(s)
 		at = to
@@ -146,18 +142,19 @@ func (v *valueCell) hide(n int) {
 	}
 }
 
-// putCell draws a text at a place, cut to a width; an empty one is hidden.
-func putCell(t *canvas.Text, s string, c color.Color, x, y, width float32, fit *fitter) {
+// putCell draws a text at x of a row of this height, cut to a width; an empty
+// one is hidden.
+func putCell(t *canvas.Text, s string, c color.Color, x, height, width float32, fit *fitter) {
 	if s == "" || width <= 0 {
 		t.Hide()
 		return
 	}
 	part.PutText(t, fit.End(s, width), c, fit.Size())
-	t.Move(fyne.NewPos(x, y))
+	part.OnLine(t, x, height)
 	t.Show()
 }
 
 // putRight draws a text that ends at x; an empty one is hidden.
-func putRight(t *canvas.Text, s string, c color.Color, x, y float32, fit *fitter) {
-	putCell(t, s, c, x-fit.Width(s), y, fit.Width(s)+1, fit)
+func putRight(t *canvas.Text, s string, c color.Color, x, height float32, fit *fitter) {
+	putCell(t, s, c, x-fit.Width(s), height, fit.Width(s)+1, fit)
 }

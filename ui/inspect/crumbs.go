@@ -242,7 +242,7 @@ func (r *crumbsRenderer) Layout(size fyne.Size) {
 		p := c.placed[i/2]
 		if i%2 == 1 {
 			part.PutText(t, crumbGap, look.Colour(look.ColourDim), c.textSize())
-			t.Move(fyne.NewPos(p.x+p.w, 0))
+			part.OnLine(t, p.x+p.w, size.Height)
 		} else {
 			ink := look.ColourDim
 			switch {
@@ -252,7 +252,7 @@ func (r *crumbsRenderer) Layout(size fyne.Size) {
 				ink = look.ColourLink
 			}
 			part.PutText(t, p.label, look.Colour(ink), c.textSize())
-			t.Move(fyne.NewPos(p.x, 0))
+			part.OnLine(t, p.x, size.Height)
 		}
 		t.Show()
 	}

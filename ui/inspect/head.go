@@ -40,9 +40,8 @@ type headWords struct {
 func newHead(p *Pane) *head {
 	text := func() *canvas.Text { return canvas.NewText("", color.White) }
 	h := &head{pane: p, title: text(), count: text(), line: text(), lower: canvas.NewRectangle(nil), crumbs: newCrumbs(p.pick)}
-	h.copy = newButton(lang.L("Copy")+" ▾", toneQuiet, func() { showBelow(h.copy, p.copyMenu()) })
+	h.copy = newButton("", toneQuiet, func() { showBelow(h.copy, p.copyMenu()) })
 	h.more = newButton("⋯", toneQuiet, func() { showBelow(h.more, p.moreMenu()) })
-	h.more.SetToolTip(lang.L("More"))
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -105,7 +104,7 @@ func (p *Pane) facts(r model.Record, shown bool) string {
 	switch {
 	case r.Has(model.FlagRetained):
 		when = lang.L("stored, received {{.Time}}", lang.A{"Time": words.ClockShort(r.Time, p.now)})
-		how = lang.L("retained")
+		how = ""
 	case r.Has(model.FlagStored):
 		how = lang.L("live, stored by the broker")
 	}
@@ -167,6 +166,8 @@ func (h *head) draw() {
 	h.lower.Resize(fyne.NewSize(size.Width, 1))
 
 	right := size.Width - paneMargin
+	h.copy.set(lang.L("Copy")+" ▾", false)
+	h.more.SetToolTip(lang.L("More"))
 	for _, b := range []*button{h.more, h.copy} {
 		if !h.said.menus {
 			b.Hide()
@@ -179,13 +180,15 @@ func (h *head) draw() {
 		b.Show()
 		right -= 4
 	}
-	const y = 10
+	const y = 8
+	line := fyne.MeasureText("M", h.fit.Size(), fyne.TextStyle{}).Height + 4
 	room := right - paneMargin - 8
 	count := h.fit.Width(h.said.count)
 	if h.said.title != "" {
 		h.crumbs.Hide()
 		part.PutText(h.title, h.fit.End(h.said.title, room), look.Colour(look.ColourText), h.fit.Size()+1)
-		h.title.Move(fyne.NewPos(paneMargin, y))
+		part.OnLine(h.title, paneMargin, line)
+		h.title.Move(h.title.Position().AddXY(0, y))
 		h.title.Show()
 	} else {
 		h.title.Hide()
@@ -197,15 +200,16 @@ func (h *head) draw() {
 			w = min(h.crumbs.natural(), room-count-12)
 		}
 		h.crumbs.Move(fyne.NewPos(paneMargin, y))
-		h.crumbs.Resize(fyne.NewSize(w+1, h.crumbs.MinSize().Height))
+		h.crumbs.Resize(fyne.NewSize(w+1, line))
 		h.crumbs.Show()
 		if count > 0 {
-			putCell(h.count, h.said.count, dim, paneMargin+w+12, y+1, count+1, &h.fit)
+			putCell(h.count, h.said.count, dim, paneMargin+w+12, line, count+1, &h.fit)
+			h.count.Move(h.count.Position().AddXY(0, y+0.5))
 		}
 	}
 	if count == 0 {
 		h.count.Hide()
 	}
-	lineHeight := fyne.MeasureText("M", h.fit.Size(), fyne.TextStyle{}).Height
-	putCell(h.line, h.said.line, dim, paneMargin, y+lineHeight+6, size.Width-2*paneMargin, &h.fit)
+	putCell(h.line, h.said.line, dim, paneMargin, line, size.Width-2*paneMargin, &h.fit)
+	h.line.Move(h.line.Position().AddXY(0, y+line+2))
 }

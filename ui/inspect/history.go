@@ -196,13 +196,12 @@ func (r *historyRow) CreateRenderer() fyne.WidgetRenderer {
 
 func (r *historyRow) bind(h *history, m model.Record, s part.RowState) {
 	fit, size := &h.fit, r.Size()
-	y := fit.top(size.Height)
 	text, dim := look.Colour(look.ColourText), look.Colour(look.ColourDim)
 	ink := dim
 	if s.Selected {
 		ink = text
 	}
-	putCell(r.time, h.when(m), ink, paneMargin, y, h.clock+1, fit)
+	putCell(r.time, h.when(m), ink, paneMargin, size.Height, h.clock+1, fit)
 	x := paneMargin + h.clock + 18
 	note := h.note(m)
 	room := size.Width - x - paneMargin
@@ -210,6 +209,6 @@ func (r *historyRow) bind(h *history, m model.Record, s part.RowState) {
 		room -= fit.Width(note) + 10
 	}
 	r.value.decode(h.name, m, max(room, 40), fit)
-	end := r.value.place(x, y, text, fit)
-	putCell(r.note, note, dim, end+8, y, fit.Width(note)+1, fit)
+	end := r.value.place(x, size.Height, text, fit)
+	putCell(r.note, note, dim, end+8, size.Height, fit.Width(note)+1, fit)
 }

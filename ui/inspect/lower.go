@@ -108,7 +108,7 @@ func (b *lowerBar) draw() {
 		if b.lower.history {
 			title = p.history.title()
 		}
-		putCell(b.title, title, look.Colour(look.ColourDim), x, b.fit.top(size.Height), size.Width-2*paneMargin, &b.fit)
+		putCell(b.title, title, look.Colour(look.ColourDim), x, size.Height, size.Width-2*paneMargin, &b.fit)
 		x += b.fit.Width(title) + 8
 	}
 	newer := uint64(0)

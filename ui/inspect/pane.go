@@ -216,6 +216,15 @@ func (p *Pane) changedKind() bool {
 	return false
 }
 
+// Retext says everything anew, after the language or the theme has changed.
+func (p *Pane) Retext() {
+	p.summary.update()
+	p.value.draw()
+	p.head.said = headWords{}
+	p.refreshHead()
+	p.content.Refresh()
+}
+
 func (p *Pane) refreshHead() { p.head.set(p.headWords()) }
 
 // pick asks for another topic to be selected.

@@ -36,7 +36,7 @@ func (p *Pane) Save(r model.Record) {
 	}, p.opt.Window)
 	d.SetFileName(fileName(topic, payload.Detect(topic, r.Payload, r.Size)))
 	if r.Cut() {
-		d.SetConfirmText(lang.L("Save {{.Kept}}", lang.A{"Kept": words.BytesOf(int64(len(r.Payload)), int64(r.Size))}))
+		d.SetConfirmText(lang.L("Save {{.Kept}} of {{.Size}}", lang.A{"Kept": words.Bytes(int64(len(r.Payload))), "Size": words.Bytes(int64(r.Size))}))
 	} else {
 		d.SetConfirmText(lang.L("Save"))
 	}

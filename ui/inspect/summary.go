@@ -168,11 +168,12 @@ func (r *summaryRenderer) Layout(size fyne.Size) {
 			s.texts[i].Hide()
 			continue
 		}
-		l, y := s.lines[i/2], 12+float32(i/2)*h
+		l, y := s.lines[i/2], 10+float32(i/2)*h
 		if i%2 == 0 {
-			putCell(s.texts[i], l.name, look.Colour(look.ColourDim), paneMargin, y, column+1, &s.fit)
+			putCell(s.texts[i], l.name, look.Colour(look.ColourDim), paneMargin, h, column+1, &s.fit)
 		} else {
-			putCell(s.texts[i], l.text, look.Colour(l.tone), x, y, size.Width-x-paneMargin, &s.fit)
+			putCell(s.texts[i], l.text, look.Colour(l.tone), x, h, size.Width-x-paneMargin, &s.fit)
 		}
+		s.texts[i].Move(s.texts[i].Position().AddXY(0, y))
 	}
 }

@@ -290,7 +290,6 @@ func (r *tableRow) CreateRenderer() fyne.WidgetRenderer {
 func (r *tableRow) bind(t *table, i int, s part.RowState) {
 	fit, size, row := &t.fit, r.Size(), &t.rows[i]
 	c := t.columns(size.Width)
-	y := fit.top(size.Height)
 	dim := look.Colour(look.ColourDim)
 	plain := dim
 	if s.Selected {
@@ -298,10 +297,10 @@ func (r *tableRow) bind(t *table, i int, s part.RowState) {
 	}
 	name := fit.Middle(t.label(i), c.topicWidth)
 	part.PutText(r.name, name, look.Colour(look.ColourLink), fit.Size())
-	r.name.Move(fyne.NewPos(c.topic, y))
+	part.OnLine(r.name, c.topic, size.Height)
 	if j := i - t.first; j >= 0 && j < len(t.window) && t.window[j].ok && c.valueWidth > 20 {
 		r.value.decode(row.name, t.window[j].rec, c.valueWidth, fit)
-		r.value.place(c.value, y, plain, fit)
+		r.value.place(c.value, size.Height, plain, fit)
 	} else {
 		r.value.hide(0)
 	}
@@ -309,12 +308,12 @@ func (r *tableRow) bind(t *table, i int, s part.RowState) {
 	if c.rate > 0 && row.Rate > 0 {
 		rate = words.RateShort(row.Rate)
 	}
-	putRight(r.rate, rate, plain, c.rate, y, fit)
+	putRight(r.rate, rate, plain, c.rate, size.Height, fit)
 	age := ""
 	if c.age > 0 {
 		age = words.Age(t.pane.now, row.Topic)
 	}
-	putRight(r.age, age, plain, c.age, y, fit)
+	putRight(r.age, age, plain, c.age, size.Height, fit)
 }
 
 // tableHead names the columns.
@@ -354,9 +353,8 @@ func (r *tableHeadRenderer) MinSize() fyne.Size {
 func (r *tableHeadRenderer) Layout(size fyne.Size) {
 	h := r.h
 	c, fit, dim := h.table.columns(size.Width), &h.table.fit, look.Colour(look.ColourDim)
-	y := fit.top(size.Height)
-	putCell(h.topic, lang.L("topic"), dim, c.topic, y, c.topicWidth, fit)
-	putCell(h.value, lang.L("value"), dim, c.value, y, c.valueWidth, fit)
+	putCell(h.topic, lang.L("topic"), dim, c.topic, size.Height, c.topicWidth, fit)
+	putCell(h.value, lang.L("value"), dim, c.value, size.Height, c.valueWidth, fit)
 	rate, age := "", ""
 	if c.rate > 0 {
 		rate = lang.L("rate")
@@ -364,8 +362,8 @@ func (r *tableHeadRenderer) Layout(size fyne.Size) {
 	if c.age > 0 {
 		age = lang.L("age")
 	}
-	putRight(h.rate, rate, dim, c.rate, y, fit)
-	putRight(h.age, age, dim, c.age, y, fit)
+	putRight(h.rate, rate, dim, c.rate, size.Height, fit)
+	putRight(h.age, age, dim, c.age, size.Height, fit)
 	part.PutFill(h.lower, look.Colour(look.ColourBorder))
 	h.lower.Move(fyne.NewPos(0, size.Height-1))
 	h.lower.Resize(fyne.NewSize(size.Width, 1))

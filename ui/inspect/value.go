@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"treetop/model"
 	"treetop/model/payload"
@@ -27,6 +28,7 @@ const slow = 300 * time.Millisecond
 type value struct {
 	pane    *Pane
 	content *fyne.Container
+	top     *fyne.Container // what stands over the text
 	code    *part.Code
 	bar     *valueBar
 	note    *note
@@ -49,8 +51,8 @@ func newValue(p *Pane) *value {
 	v.code.OnShortcut = v.shortcut
 	v.code.OnReading = func(bool) { v.update() }
 	v.blank.Hide()
-	ground := container.NewWithoutLayout(v.blank)
-	v.content = container.NewBorder(container.NewVBox(v.bar, v.note), nil, nil, nil, container.NewStack(ground, v.code))
+	v.top = container.NewVBox(v.bar, v.note)
+	v.content = container.NewBorder(v.top, nil, nil, nil, container.NewStack(container.NewWithoutLayout(v.blank), v.code))
 	return v
 }
 
@@ -189,16 +191,13 @@ func (v *value) draw() {
 	} else {
 		v.code.SetDocument(nil, "")
 	}
-	if said == "" {
-		v.blank.Hide()
-	} else {
-		f := fitter{}
-		f.use()
-		part.PutText(v.blank, said, look.Colour(look.ColourDim), f.Size())
-		v.blank.Move(fyne.NewPos(paneMargin, 8))
-		v.blank.Show()
+	part.PutText(v.blank, said, look.Colour(look.ColourDim), theme.TextSize())
+	v.blank.Move(fyne.NewPos(paneMargin, 10))
+	showOnly(v.blank, said != "")
+	showOnly(v.code, said == "")
+	if v.note.set(v.remark()) {
+		v.content.Refresh() // the note takes room, or gives it back
 	}
-	v.note.set(v.remark())
 	v.bar.Refresh()
 }
 
@@ -215,7 +214,7 @@ func (v *value) remark() string {
 	}
 	r := v.shown.rec
 	if r.Cut() {
-		kept := lang.L("Cut: {{.Kept}} are here.", lang.A{"Kept": words.BytesOf(int64(len(r.Payload)), int64(r.Size))})
+		kept := lang.L("{{.Kept}} of {{.Size}} are kept.", lang.A{"Kept": words.Bytes(int64(len(r.Payload))), "Size": words.Bytes(int64(r.Size))})
 		return kept + " " + v.pane.whyCut(r)
 	}
 	if p := v.shown.doc.Problem; p != nil && r.Size > 0 {

@@ -98,18 +98,22 @@ func (r *valueBarRenderer) MinSize() fyne.Size {
 func (b *valueBar) draw() {
 	b.fit.use()
 	size, dim := b.Size(), look.Colour(look.ColourDim)
-	y := b.fit.top(size.Height)
 	part.PutFill(b.lower, look.Colour(look.ColourBorder))
 	b.lower.Move(fyne.NewPos(0, size.Height-1))
 	b.lower.Resize(fyne.NewSize(size.Width, 1))
 
+	readable := !b.value.has || b.value.shown.rec.Size > 0
+	showOnly(b.pick, readable)
 	b.pick.set(b.formatLabel()+" ▾", false)
 	m := b.pick.MinSize()
 	right := size.Width - paneMargin - m.Width
 	b.pick.Move(fyne.NewPos(right, (size.Height-m.Height)/2))
 	b.pick.Resize(m)
 	label := lang.L("show as")
-	putRight(b.label, label, dim, right-8, y, &b.fit)
+	if !readable {
+		label = ""
+	}
+	putRight(b.label, label, dim, right-8, size.Height, &b.fit)
 
 	said, link, act := b.now()
 	b.act = act
@@ -118,7 +122,7 @@ func (b *valueBar) draw() {
 		b.link.set(link, false)
 		room -= b.link.MinSize().Width + 8
 	}
-	putCell(b.said, said, look.Colour(look.ColourWait), paneMargin, y, room, &b.fit)
+	putCell(b.said, said, look.Colour(look.ColourWait), paneMargin, size.Height, room, &b.fit)
 	if link == "" || said == "" {
 		b.link.Hide()
 		return
@@ -159,18 +163,17 @@ func newNote() *note {
 	return n
 }
 
-func (n *note) set(text string) {
+// set says this and answers whether the room that the note takes has changed.
+func (n *note) set(text string) bool {
 	if text == n.text {
-		return
+		return false
 	}
 	n.text = text
 	n.SetToolTip(text)
-	if text == "" {
-		n.Hide()
-		return
-	}
-	n.Show()
+	was := n.Visible()
+	showOnly(n, text != "")
 	n.Refresh()
+	return was != n.Visible()
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -197,5 +200,5 @@ func (r *noteRenderer) Layout(size fyne.Size) {
 	n.fit.use()
 	part.PutFill(n.ground, look.Colour(look.GroundStrip))
 	n.ground.Resize(size)
-	putCell(n.words, n.text, look.Colour(look.ColourText), paneMargin, n.fit.top(size.Height), size.Width-2*paneMargin, &n.fit)
+	putCell(n.words, n.text, look.Colour(look.ColourText), paneMargin, size.Height, size.Width-2*paneMargin, &n.fit)
 }
