@@ -1,0 +1,210 @@
+package profiles
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+
+	"treetop/conn/profile"
+	"treetop/ui/lang"
+	"treetop/ui/part"
+)
+
+// FocusFilter puts the keyboard focus on the filter of the list, or at first
+// start, where there is no list, on the address.
+func (p *Pane) FocusFilter() {
+	if p.empty() {
+		p.first.focus()
+		return
+	}
+	p.back()
+	part.Focus(p.list.filter)
+}
+
+// Focus puts the keyboard focus where the next thing is most likely done: on
+// the address at first start, else on the list.
+func (p *Pane) Focus() {
+	switch {
+	case p.empty():
+		p.first.focus()
+	case p.narrow && p.right:
+		p.form.focusFirst()
+	default:
+		part.Focus(p.list.rows)
+	}
+}
+
+// NewProfile starts a profile and shows its form.
+func (p *Pane) NewProfile() { p.add(newDraft(profile.New(), true)) }
+
+// SaveNew offers to save a profile that is in use without being saved: its form
+// is shown, with the password, unsaved.
+func (p *Pane) SaveNew(q profile.Profile, password string) {
+	if p.draft(q.ID) != nil {
+		p.Edit(q.ID)
+		return
+	}
+	if q.ID == "" {
+		q.ID = profile.New().ID
+	}
+	d := newDraft(q, true)
+	if password != "" {
+		d.keep = profile.PasswordKeyring
+		d.setPassword(password)
+	}
+	p.add(d)
+}
+
+// Edit shows the form of a saved profile.
+func (p *Pane) Edit(id string) {
+	if p.draft(id) == nil {
+		return
+	}
+	p.reveal(id)
+	p.forward()
+	p.form.focusFirst()
+}
+
+// Save saves the profile whose form is shown, if there is anything to save.
+func (p *Pane) Save() {
+	if d := p.current(); d != nil && d.unsaved() {
+		p.save(false)
+	}
+}
+
+func (p *Pane) add(d *draft) {
+	p.drafts[d.p.ID] = d
+	p.fresh = append(p.fresh, d.p.ID)
+	p.reveal(d.p.ID)
+	p.forward()
+	p.form.focusFirst()
+}
+
+// reveal selects a profile and sees to it that the filter lets it through.
+func (p *Pane) reveal(id string) {
+	p.choose(id)
+	if p.list.index(id) < 0 && p.filter != "" {
+		p.list.filter.SetText("")
+	}
+	p.update()
+	p.list.ensureVisible(id)
+}
+
+// forward shows the right side where there is room for one only, back the list.
+func (p *Pane) forward() { p.right = true; p.place() }
+func (p *Pane) back()    { p.right = false; p.place() }
+
+// open connects a profile of the list: with what its form holds, since that is
+// what is seen.
+func (p *Pane) open(id string) {
+	if id == demoID {
+		p.o.OnDemo()
+		return
+	}
+	d := p.draft(id)
+	if d == nil {
+		return
+	}
+	if wrong := faults(d); len(wrong) > 0 {
+		p.choose(id)
+		p.forward()
+		p.form.goTo(wrong[0])
+		return
+	}
+	p.connect(d)
+}
+
+// connect hands the draft over, with the password where it is known here.
+func (p *Pane) connect(d *draft) {
+	q := d.profile()
+	password := p.memory[q.ID]
+	if d.passwordTyped() {
+		password = d.password
+	}
+	if password == "" && d.copyOf != "" && q.Password == profile.PasswordKeyring {
+		p.readSecret(d.copyOf, func(secret string, _ error) { p.o.OnConnect(q, secret) })
+		return
+	}
+	p.o.OnConnect(q, password)
+}
+
+// duplicate starts a new profile from what the form of one holds.
+func (p *Pane) duplicate(id string) {
+	d := p.draft(id)
+	if d == nil {
+		return
+	}
+	c := *d
+	c.p = d.profile().Duplicate()
+	c.p.Name = lang.L("{{.Name}} (copy)", lang.A{"Name": nameOf(d.likely())})
+	c.base, c.base.ID, c.isNew = d.base.Clone(), c.p.ID, true
+	if d.stored() {
+		c.copyOf = id
+	}
+	p.add(&c)
+}
+
+// moveTo puts a profile into a group; "" for none. What else its form holds
+// unsaved stays so.
+func (p *Pane) moveTo(id, group string) {
+	d := p.draft(id)
+	if d == nil {
+		return
+	}
+	d.p.Group = group
+	if !d.isNew {
+		stored := d.base.Clone()
+		stored.Group = group
+		p.put(d, stored)
+	}
+	p.load()
+	p.update()
+}
+
+// groups are the names of all groups, in the order of the list.
+func (p *Pane) groups() []string {
+	var out []string
+	for _, s := range p.shown() {
+		if g := s.p.Group; g != "" && !slices.Contains(out, g) {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+// menu is the context menu of a profile.
+func (p *Pane) menu(id string) []*fyne.MenuItem {
+	connect := fyne.NewMenuItem(lang.L("Connect"), func() { p.open(id) })
+	if id == demoID {
+		return []*fyne.MenuItem{connect}
+	}
+	var move []*fyne.MenuItem
+	group := ""
+	if d := p.draft(id); d != nil {
+		group = d.p.Group
+	}
+	for _, g := range append([]string{""}, p.groups()...) {
+		name := g
+		if g == "" {
+			name = lang.L("No group")
+		}
+		item := fyne.NewMenuItem(name, func() { p.moveTo(id, g) })
+		item.Checked = g == group
+		move = append(move, item)
+	}
+	move = append(move, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(lang.L("New group…"), func() {
+		p.reveal(id)
+		p.forward()
+		p.form.focusGroup()
+	}))
+	moveItem := fyne.NewMenuItem(lang.L("Move to group"), nil)
+	moveItem.ChildMenu = fyne.NewMenu("", move...)
+	return []*fyne.MenuItem{
+		connect,
+		fyne.NewMenuItem(lang.L("Edit"), func() { p.Edit(id) }),
+		fyne.NewMenuItem(lang.L("Duplicate"), func() { p.duplicate(id) }),
+		moveItem,
+		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(lang.L("Delete"), func() { p.remove(id) }),
+	}
+}

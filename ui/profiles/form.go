@@ -1,0 +1,411 @@
+package profiles
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"treetop/conn/profile"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+)
+
+// formSide is the form of the selected profile: pages with fields, and below
+// them what can be done.
+type formSide struct {
+	p   *Pane
+	box *fyne.Container
+	d   *draft
+
+	back  *button
+	tabs  *tabs
+	pages []formPage
+
+	revert, duplicate, remove, save, connect *button
+	message                                  *note
+	failure                                  string // until it is solved
+	flashed                                  time.Time
+	reverted                                 *draft // what revert took away
+	revertedAt                               time.Time
+
+	loading bool // fields are being filled, not typed into
+}
+
+// formPage is one page of the form.
+type formPage interface {
+	title() title
+	object() fyne.CanvasObject
+	load(d *draft)
+	// show brings everything that follows from the draft up to date: what is
+	// wrong, what is switched off.
+	show(d *draft, wrong []profile.FieldError)
+	// field is what to focus for a field; nil when it is on another page.
+	field(e profile.FieldError) fyne.Focusable
+}
+
+// The pages, in their order.
+const (
+	pageConnection = iota
+	pageTLS
+	pageSubscriptions
+	pageSession
+)
+
+func newFormSide(p *Pane) *formSide {
+	f := &formSide{p: p}
+	f.tabs = newTabs(func(i int) { f.turn(i) })
+	f.back = newButton(lang.L("‹ Back"), quiet, func() { p.back() })
+	f.back.Hide()
+	f.pages = []formPage{newConnectionPage(f), newTLSPage(f), newSubscriptionsPage(f), newSessionPage(f)}
+
+	f.duplicate = newButton(lang.L("Duplicate"), plain, func() { p.duplicate(p.selected) })
+	f.remove = newButton(lang.L("Delete"), danger, func() { p.remove(p.selected) })
+	f.revert = newButton(lang.L("Discard changes"), plain, f.tapRevert)
+	f.revert.width = widest(lang.L("Discard changes"), lang.L("Undo"))
+	f.save = newButton(lang.L("Save"), plain, func() { p.save(false) })
+	f.connect = newButton("", primary, func() {
+		if d := p.current(); d != nil && !d.unsaved() {
+			p.open(p.selected)
+		} else {
+			p.save(true)
+		}
+	})
+	f.connect.width = widest(lang.L("Save and connect"), lang.L("Connect"), lang.L("Show"))
+	f.message = newNote()
+
+	stack := container.NewStack()
+	for i, page := range f.pages {
+		if i > 0 {
+			page.object().Hide()
+		}
+		stack.Add(page.object())
+	}
+	f.box = container.New(&formLayout{f: f, stack: stack},
+		f.back, f.tabs, stack, canvas.NewRectangle(nil),
+		f.duplicate, f.remove, f.revert, f.message, f.save, f.connect)
+	return f
+}
+
+// widest is the width of a button that has room for each of these texts.
+func widest(texts ...string) float32 {
+	var w float32
+	for _, t := range texts {
+		w = max(w, labelWidth(t))
+	}
+	return w + 20
+}
+
+// labels are all words in the label column, whose width is that of the widest:
+// all pages line up.
+func labelColumn() float32 {
+	w := float32(96)
+	for _, t := range []string{
+		lang.L("Name"), lang.L("Broker"), lang.L("Protocol"), lang.L("User name"), lang.L("Password"), lang.L("Client ID"),
+		lang.L("Keep alive"), lang.L("Publishing"), lang.L("Certificate"), lang.L("CA file"), lang.L("Client certificate"),
+		lang.L("Client key"), lang.L("Filters"), lang.L("Session"), lang.L("Last will"), lang.L("Topic"), lang.L("Payload"), lang.L("Delivery"),
+	} {
+		w = max(w, labelWidth(t))
+	}
+	return w
+}
+
+func (f *formSide) setNarrow(on bool) { f.back.Hidden = !on }
+
+// load fills the form from a draft.
+func (f *formSide) load(d *draft) {
+	if d != f.d {
+		f.failure, f.reverted = "", nil
+		f.message.set("", look.ColourDim)
+		f.d = d
+	}
+	f.loading = true
+	for _, page := range f.pages {
+		page.load(d)
+	}
+	f.loading = false
+	f.turnTo(d.page)
+	f.lookAtFiles()
+	f.status()
+}
+
+// typed is called after a field has written what was typed into the draft.
+func (f *formSide) typed() {
+	f.failure = ""
+	f.reverted = nil
+	f.lookAtFiles()
+	f.p.update()
+}
+
+// edit makes a function that takes a value of type T into the draft.
+func edit[T any](f *formSide, set func(d *draft, v T)) func(T) {
+	return func(v T) {
+		if f.loading || f.d == nil {
+			return
+		}
+		set(f.d, v)
+		f.typed()
+	}
+}
+
+// entry is a field to type into.
+func (f *formSide) entry(set func(d *draft, s string)) *part.Entry {
+	e := part.NewEntry()
+	e.OnChanged = edit(f, set)
+	return e
+}
+
+// fill shows a text without disturbing one that is just being typed.
+func fill(e *part.Entry, s string) {
+	if e.Text != s {
+		e.SetText(s)
+	}
+}
+
+// status brings what is said about the draft up to date.
+func (f *formSide) status() {
+	d := f.d
+	if d == nil || d != f.p.current() {
+		return
+	}
+	wrong := d.check()
+	titles := make([]title, len(f.pages))
+	for i, page := range f.pages {
+		page.show(d, wrong)
+		titles[i] = page.title()
+		for _, e := range wrong {
+			if !e.Warning && page.field(e) != nil {
+				titles[i].bad = true
+			}
+		}
+	}
+	f.tabs.set(titles, d.page)
+	f.buttons(d)
+}
+
+func (f *formSide) buttons(d *draft) {
+	unsaved := d.unsaved()
+	f.save.setDisabled(!unsaved)
+	switch {
+	case unsaved:
+		f.connect.setText(lang.L("Save and connect"))
+	case f.p.o.States(d.p.ID).Phase == Idle:
+		f.connect.setText(lang.L("Connect"))
+	default:
+		f.connect.setText(lang.L("Show"))
+	}
+	undo := f.reverted != nil
+	if undo {
+		f.revert.setText(lang.L("Undo"))
+	} else {
+		f.revert.setText(lang.L("Discard changes"))
+	}
+	visible := undo || unsaved && !d.isNew && !d.unwritten
+	if f.revert.Visible() != visible {
+		f.revert.Hidden = !visible
+		f.revert.Refresh()
+	}
+	switch {
+	case f.failure != "":
+		f.message.set(f.failure, look.ColourBad)
+	case !f.flashed.IsZero():
+	case unsaved:
+		f.message.set(lang.L("Not saved yet"), look.ColourWait)
+	default:
+		f.message.set("", look.ColourDim)
+	}
+}
+
+// flash says something once; it goes by itself.
+func (f *formSide) flash(text string, tone fyne.ThemeColorName) {
+	f.flashed = f.p.o.Now()
+	f.message.set(text, tone)
+}
+
+// flashFor is how long a message that goes by itself is seen.
+const flashFor = 3 * time.Second
+
+func (f *formSide) tick(now time.Time) {
+	if !f.flashed.IsZero() && now.Sub(f.flashed) >= flashFor {
+		f.flashed = time.Time{}
+		f.status()
+	}
+	if f.reverted != nil && now.Sub(f.revertedAt) >= undoFor {
+		f.reverted = nil
+		f.status()
+	}
+	if d := f.d; d != nil && d == f.p.current() {
+		f.buttons(d)
+	}
+}
+
+// fail says what went wrong with saving, until it is solved.
+func (f *formSide) fail(text string) {
+	f.failure, f.flashed = text, time.Time{}
+	f.status()
+}
+
+// tapRevert goes back to what is saved, or undoes that.
+func (f *formSide) tapRevert() {
+	d := f.d
+	if d == nil {
+		return
+	}
+	if f.reverted != nil {
+		page := d.page
+		*d = *f.reverted
+		d.page, f.reverted = page, nil
+	} else {
+		before := *d
+		f.reverted, f.revertedAt = &before, f.p.o.Now()
+		d.renew(d.base)
+		d.password = ""
+	}
+	f.conceal()
+	f.load(d)
+	f.p.update()
+}
+
+// turn shows a page.
+func (f *formSide) turn(i int) {
+	if f.d != nil {
+		f.d.page = i
+	}
+	f.turnTo(i)
+	f.status()
+}
+
+func (f *formSide) turnTo(i int) {
+	for j, page := range f.pages {
+		if o := page.object(); o.Visible() != (i == j) {
+			if i == j {
+				o.Show()
+			} else {
+				o.Hide()
+			}
+		}
+	}
+}
+
+// goTo shows the field that something is wrong with.
+func (f *formSide) goTo(e profile.FieldError) {
+	for i, page := range f.pages {
+		if w := page.field(e); w != nil {
+			f.turn(i)
+			part.Focus(w)
+			return
+		}
+	}
+}
+
+func (f *formSide) focusFirst() {
+	f.turn(pageConnection)
+	part.Focus(f.connection().name)
+}
+
+func (f *formSide) focusGroup() {
+	f.turn(pageConnection)
+	part.Focus(f.connection().group)
+}
+
+// conceal hides the password again.
+func (f *formSide) conceal() { f.connection().hide() }
+
+func (f *formSide) connection() *connectionPage { return f.pages[pageConnection].(*connectionPage) }
+
+// lookAtFiles checks the files of TLS off the UI goroutine, when others are
+// named than before.
+func (f *formSide) lookAtFiles() {
+	d := f.d
+	q := d.profile()
+	if !q.Encrypted() || d.looking == q.TLS {
+		return
+	}
+	d.looking = q.TLS
+	f.p.files.do(func() {
+		wrong := q.CheckFiles()
+		f.p.ui(func() {
+			if d.looking == q.TLS {
+				d.files, d.looked = wrong, q.TLS
+				f.p.update()
+			}
+		})
+	})
+}
+
+// firstWrong is the words for the first problem of any of these fields.
+func firstWrong(wrong []profile.FieldError, fields ...profile.Field) (text string, warning bool) {
+	for _, field := range fields {
+		for _, e := range wrong {
+			if e.Field == field {
+				return Problem(e), e.Warning
+			}
+		}
+	}
+	return "", false
+}
+
+// judge puts what is wrong with these fields under a line of the form.
+func (l *field) judge(wrong []profile.FieldError, fields ...profile.Field) {
+	text, warning := firstWrong(wrong, fields...)
+	if warning {
+		l.note.set(text, look.ColourWait)
+		return
+	}
+	l.say(text)
+}
+
+// formLayout puts the tabs at the top, the page below, and the buttons at the
+// lower edge.
+type formLayout struct {
+	f     *formSide
+	stack *fyne.Container
+}
+
+const footerPad float32 = 12
+
+func (l *formLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(340, 240) }
+
+func (l *formLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	f := l.f
+	x, top := float32(0), f.tabs.MinSize().Height
+	if f.back.Visible() {
+		w := f.back.MinSize().Width
+		f.back.Move(fyne.NewPos(6, (top-controlHeight())/2))
+		f.back.Resize(fyne.NewSize(w, controlHeight()))
+		x = w + 10
+	}
+	f.tabs.Move(fyne.NewPos(x, 0))
+	f.tabs.Resize(fyne.NewSize(size.Width-x, top))
+	footer := controlHeight() + 2*footerPad
+	l.stack.Move(fyne.NewPos(0, top))
+	l.stack.Resize(fyne.NewSize(size.Width, max(0, size.Height-top-footer)))
+	line := objects[3].(*canvas.Rectangle)
+	line.FillColor = look.Colour(look.ColourBorder)
+	line.Move(fyne.NewPos(0, size.Height-footer))
+	line.Resize(fyne.NewSize(size.Width, theme.SeparatorThicknessSize()))
+
+	y := size.Height - footer + footerPad
+	left, right := formPad, size.Width-formPad
+	place := func(b *button, x float32) float32 {
+		m := b.MinSize()
+		b.Move(fyne.NewPos(x, y))
+		b.Resize(fyne.NewSize(m.Width, controlHeight()))
+		return m.Width + lineGap
+	}
+	left += place(f.duplicate, left)
+	left += place(f.remove, left)
+	left += place(f.revert, left)
+	right -= f.connect.MinSize().Width
+	place(f.connect, right)
+	right -= f.save.MinSize().Width + lineGap
+	place(f.save, right)
+	right -= lineGap
+	w := max(0, right-left)
+	h := f.message.heightAt(w)
+	f.message.Move(fyne.NewPos(left, max(size.Height-footer+2, y+(controlHeight()-h)/2)))
+	f.message.Resize(fyne.NewSize(w, h))
+}

@@ -1,0 +1,202 @@
+package profiles
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"treetop/ui/look"
+)
+
+// Sizes of a form, px.
+const (
+	formPad    float32 = 22  // around it
+	labelGap   float32 = 14  // between label and control
+	lineGap    float32 = 8   // between controls on one line
+	rowGap     float32 = 6   // between a note and the next control
+	controlMax float32 = 760 // wider lines are hard to follow
+)
+
+// field is a line of a form: a label, its control, and a note under that.
+type field struct {
+	label   *canvas.Text
+	control fyne.CanvasObject
+	note    *note
+	hint    string // what the note says while nothing is wrong
+	hidden  bool
+}
+
+func newField(label string, control fyne.CanvasObject, hint string) *field {
+	f := &field{label: canvas.NewText(label, nil), control: control, note: newNote(), hint: hint}
+	f.note.set(hint, look.ColourDim)
+	return f
+}
+
+// say shows what is wrong, or the hint when nothing is.
+func (f *field) say(wrong string) {
+	if wrong == "" {
+		f.note.set(f.hint, look.ColourDim)
+		return
+	}
+	f.note.set(wrong, look.ColourBad)
+}
+
+// grid lays the fields of a page out: labels right aligned in one column,
+// controls in another, each with its note below. It is the Layout of the page,
+// and keeps the width last given, since the height follows from it.
+type grid struct {
+	fields []*field
+	labels float32 // width of the label column
+	width  float32
+}
+
+var _ fyne.Layout = (*grid)(nil)
+
+// newPage is a scrolling page of these fields.
+func newPage(labels float32, fields ...*field) (*container.Scroll, *grid) {
+	g := &grid{fields: fields, labels: labels, width: 600}
+	box := container.New(g)
+	for _, f := range fields {
+		box.Add(f.label)
+		box.Add(f.control)
+		box.Add(f.note)
+		f.note.onHeight = func() { box.Refresh() }
+	}
+	return container.NewVScroll(box), g
+}
+
+// labelWidth is how wide a label is drawn.
+func labelWidth(text string) float32 {
+	return fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{}).Width
+}
+
+func (g *grid) controlWidth() float32 {
+	return max(120, min(controlMax, g.width-2*formPad-g.labels-labelGap))
+}
+
+// MinSize implements fyne.Layout.
+func (g *grid) MinSize([]fyne.CanvasObject) fyne.Size {
+	h := formPad
+	for _, f := range g.fields {
+		if !f.hidden {
+			h += max(controlHeight(), f.control.MinSize().Height) + 2 + f.note.heightAt(g.controlWidth()) + rowGap
+		}
+	}
+	return fyne.NewSize(300, h)
+}
+
+// Layout implements fyne.Layout.
+func (g *grid) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	g.width = size.Width
+	w, x, y := g.controlWidth(), formPad+g.labels+labelGap, formPad-4
+	for _, f := range g.fields {
+		for _, o := range []fyne.CanvasObject{f.label, f.control, f.note} {
+			if f.hidden {
+				o.Hide()
+			} else {
+				o.Show()
+			}
+		}
+		if f.hidden {
+			continue
+		}
+		f.label.TextSize, f.label.Color = theme.TextSize(), look.Colour(look.ColourDim)
+		line := controlHeight()
+		label := f.label.MinSize()
+		f.label.Move(fyne.NewPos(formPad+g.labels-label.Width, y+(line-label.Height)/2))
+		f.label.Resize(label)
+		h := max(line, f.control.MinSize().Height)
+		f.control.Move(fyne.NewPos(x, y))
+		f.control.Resize(fyne.NewSize(w, h))
+		y += h + 2
+		h = f.note.heightAt(w)
+		f.note.Move(fyne.NewPos(x, y))
+		f.note.Resize(fyne.NewSize(w, h))
+		y += h + rowGap
+	}
+}
+
+// item is a control on a line, and its width: 0 its own, less than 0 a share
+// of what is left.
+type item struct {
+	fyne.CanvasObject
+	width float32
+}
+
+// stretch takes what is left of a line, fixed a width in pixels, natural what
+// the control wants.
+func stretch(o fyne.CanvasObject) item          { return item{o, -1} }
+func fixed(o fyne.CanvasObject, w float32) item { return item{o, w} }
+func natural(o fyne.CanvasObject) item          { return item{o, 0} }
+
+// line puts controls beside each other.
+func line(items ...item) *fyne.Container {
+	l := lineLayout{items: items}
+	c := container.New(l)
+	for _, i := range items {
+		c.Add(i.CanvasObject)
+	}
+	return c
+}
+
+type lineLayout struct{ items []item }
+
+func (l lineLayout) MinSize([]fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(0, controlHeight())
+	for _, i := range l.items {
+		if !i.Visible() {
+			continue
+		}
+		m := i.MinSize()
+		size.Height = max(size.Height, m.Height)
+		switch {
+		case i.width > 0:
+			size.Width += i.width
+		case i.width == 0:
+			size.Width += m.Width
+		default:
+			size.Width += 60
+		}
+		size.Width += lineGap
+	}
+	return size
+}
+
+func (l lineLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	left, shares := size.Width+lineGap, float32(0)
+	for _, i := range l.items {
+		if !i.Visible() {
+			continue
+		}
+		left -= lineGap
+		switch {
+		case i.width > 0:
+			left -= i.width
+		case i.width == 0:
+			left -= i.MinSize().Width
+		default:
+			shares++
+		}
+	}
+	var x float32
+	for _, i := range l.items {
+		if !i.Visible() {
+			continue
+		}
+		w := i.width
+		switch {
+		case w == 0:
+			w = i.MinSize().Width
+		case w < 0:
+			w = max(20, left/shares)
+		}
+		h := size.Height
+		if n, ok := i.CanvasObject.(*note); ok {
+			h = n.heightAt(w)
+		}
+		i.Move(fyne.NewPos(x, (size.Height-h)/2))
+		i.Resize(fyne.NewSize(w, h))
+		x += w + lineGap
+	}
+}

@@ -1,0 +1,386 @@
+package profiles
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"treetop/conn/profile"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+)
+
+// connectionPage says where to connect to, and as whom.
+type connectionPage struct {
+	f      *formSide
+	scroll *container.Scroll
+
+	name, group, host, port, path    *part.Entry
+	user, password, client           *part.Entry
+	keepAlive, timeout               *part.Entry
+	colour                           *button
+	scheme, keep                     *choice
+	eye, again                       *button
+	suffix, readOnly                 *check
+	nameRow, brokerRow, userRow      *field
+	passwordRow, clientRow, timesRow *field
+	readOnlyRow                      *field
+	host0                            string // the host before the last change
+	broker                           *fyne.Container
+}
+
+func newConnectionPage(f *formSide) *connectionPage {
+	c := &connectionPage{f: f}
+	c.nameRow = newField(lang.L("Name"), c.nameLine(), "")
+	c.brokerRow = newField(lang.L("Broker"), c.brokerLine(), lang.L("Paste a whole URL (mqtts://user@host:8883) and the fields fill themselves"))
+	protocol := newField(lang.L("Protocol"), newWord("MQTT 3.1.1", look.ColourText), "")
+	c.user = f.entry(func(d *draft, s string) { d.p.Username = s })
+	c.userRow = newField(lang.L("User name"), c.user, "")
+	c.passwordRow = newField(lang.L("Password"), c.passwordLine(), "")
+	c.client = f.entry(func(d *draft, s string) { d.p.ClientID = s })
+	c.suffix = newCheck(lang.L("new suffix at each connect"), edit(f, func(d *draft, on bool) { d.p.RandomSuffix = on }))
+	c.clientRow = newField(lang.L("Client ID"), line(stretch(c.client), natural(c.suffix)), "")
+	c.keepAlive = f.entry(func(d *draft, s string) { d.keepAlive = s })
+	c.timeout = f.entry(func(d *draft, s string) { d.timeout = s })
+	c.timesRow = newField(lang.L("Keep alive"), line(
+		fixed(c.keepAlive, 74), natural(dimText(lang.L("s"))), fixed(canvas.NewRectangle(nil), 6),
+		natural(dimText(lang.L("Connect timeout"))), fixed(c.timeout, 74), natural(dimText(lang.L("s")))), "")
+	c.readOnly = newCheck(lang.L("Read-only"), edit(f, func(d *draft, on bool) { d.p.ReadOnly = on }))
+	c.readOnlyRow = newField(lang.L("Publishing"), line(natural(c.readOnly)), lang.L("Read-only: nothing can be published, and no last will is left with the broker"))
+	c.scroll, _ = newPage(labelColumn(), c.nameRow, c.brokerRow, protocol, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow)
+	return c
+}
+
+func (c *connectionPage) nameLine() fyne.CanvasObject {
+	f := c.f
+	c.name = f.entry(func(d *draft, s string) { d.p.Name = s })
+	c.name.SetPlaceHolder(lang.L("the host, if it has no name"))
+	c.colour = newButton("", plain, c.pickColour)
+	c.colour.menu = true
+	c.colour.width = 40
+	for _, name := range append([]string{""}, profile.Colours...) {
+		c.colour.width = max(c.colour.width, widest(colourName(name))+dotSize+buttonGap+20)
+	}
+	c.group = f.entry(func(d *draft, s string) { d.p.Group = s })
+	c.group.SetPlaceHolder(lang.L("No group"))
+	var pick *button
+	pick = newButton("", quiet, func() { c.pickGroup(pick) })
+	pick.icon = theme.MenuDropDownIcon()
+	pick.SetToolTip(lang.L("Groups"))
+	c.group.ActionItem = pick
+	return line(stretch(c.name), natural(c.colour), fixed(c.group, 150))
+}
+
+func (c *connectionPage) brokerLine() fyne.CanvasObject {
+	f := c.f
+	var schemes []string
+	for _, s := range profile.Schemes() {
+		schemes = append(schemes, s+"://")
+	}
+	c.scheme = newChoice(schemes, nil)
+	c.scheme.onPick = edit(f, func(d *draft, i int) {
+		d.setScheme(profile.Schemes()[i])
+		f.load(d)
+	})
+	c.scheme.width = widest("mqtts://") + 24
+	c.host = f.entry(nil)
+	c.host.OnChanged = c.hostTyped
+	c.host.OnSubmitted = func(string) { c.takeAddress() }
+	c.host.OnFocus = func(on bool) {
+		if !on {
+			c.takeAddress()
+		}
+	}
+	c.port = f.entry(func(d *draft, s string) { d.setPort(s) })
+	c.path = f.entry(func(d *draft, s string) { d.p.Path = s })
+	c.path.SetPlaceHolder(lang.L("path"))
+	c.broker = line(natural(c.scheme), stretch(c.host), fixed(c.port, 74), fixed(c.path, 110))
+	return c.broker
+}
+
+// hostTyped takes a pasted address apart at once. One that is typed is left
+// alone until it is complete: while it is typed, its pieces would jump away.
+func (c *connectionPage) hostTyped(s string) {
+	d, before := c.f.d, c.host0
+	c.host0 = s
+	if c.f.loading || d == nil {
+		return
+	}
+	d.setHost(s)
+	grown := utf8.RuneCountInString(s) - utf8.RuneCountInString(before)
+	if grown > 1 && isAddress(s) && d.takeAddress(s) {
+		c.f.load(d)
+	} else if scheme := schemeIndex(d.p.Scheme); scheme != c.scheme.at {
+		c.f.load(d)
+	}
+	c.f.typed()
+}
+
+// takeAddress takes apart an address that was typed into the host's field.
+func (c *connectionPage) takeAddress() {
+	if d := c.f.d; d != nil && !c.f.loading && isAddress(d.p.Host) && d.takeAddress(d.p.Host) {
+		c.f.load(d)
+		c.f.typed()
+	}
+}
+
+// isAddress reports whether what stands in the host's field is more than that.
+func isAddress(s string) bool {
+	e := profile.CheckField(profile.FieldHost, s)
+	return e != nil && (e.Problem == profile.ProblemHostIsURL || e.Problem == profile.ProblemHostPort)
+}
+
+func schemeIndex(s string) int {
+	for i, name := range profile.Schemes() {
+		if name == s {
+			return i
+		}
+	}
+	return -1
+}
+
+// Where the password is kept, in the order offered.
+func keepOptions() []profile.PasswordFrom {
+	return []profile.PasswordFrom{profile.PasswordKeyring, profile.PasswordAsk, profile.PasswordNone}
+}
+
+func (c *connectionPage) passwordLine() fyne.CanvasObject {
+	f := c.f
+	c.password = part.NewPasswordEntry()
+	c.password.ActionItem = canvas.NewRectangle(nil) // else the toolkit puts its own eye there, which can't ask the keyring
+	c.password.OnChanged = edit(f, func(d *draft, s string) {
+		d.setPassword(s)
+		f.p.probe()
+	})
+	c.password.OnFocus = func(on bool) {
+		if on && f.d != nil && f.d.keep == profile.PasswordKeyring {
+			f.p.probe()
+		}
+	}
+	c.eye = newIconButton(theme.VisibilityIcon(), lang.L("Show the password"), c.tapEye)
+	c.again = newButton(lang.L("Try again"), plain, func() { f.p.tryAgain(f.p.selected) })
+	c.keep = newChoice([]string{lang.L("keep in: system keyring"), lang.L("ask every time"), lang.L("no password")}, nil)
+	c.keep.onPick = edit(f, func(d *draft, i int) {
+		d.keep = keepOptions()[i]
+		f.load(d)
+	})
+	c.keep.width = widest(c.keep.options...) + 24
+	return line(stretch(c.password), natural(c.eye), natural(c.again), natural(c.keep))
+}
+
+// tapEye shows the password, or hides it. One that is in the keyring is read
+// only now that somebody wants to see it.
+func (c *connectionPage) tapEye() {
+	d := c.f.d
+	if d == nil {
+		return
+	}
+	if !c.password.Password {
+		c.hide()
+		return
+	}
+	if !d.stored() || d.password != "" {
+		c.reveal()
+		return
+	}
+	c.eye.Disable()
+	c.passwordRow.note.set(lang.L("Reading it from the system keyring…"), look.ColourDim)
+	id := d.p.ID
+	c.f.p.readSecret(id, func(secret string, err error) {
+		c.eye.Enable()
+		if c.f.d != d || c.f.p.selected != id || !d.stored() {
+			return
+		}
+		if err != nil {
+			if keyringOf(err) == keyringWorks {
+				c.passwordRow.say(lang.L("The system keyring has no password for this profile: type it again."))
+			}
+			return
+		}
+		d.password = secret
+		c.f.load(d)
+		c.reveal()
+	})
+}
+
+func (c *connectionPage) reveal() { c.setConcealed(false) }
+func (c *connectionPage) hide()   { c.setConcealed(true) }
+
+func (c *connectionPage) setConcealed(on bool) {
+	if c.password.Password == on {
+		return
+	}
+	c.password.Password = on
+	c.eye.icon = theme.VisibilityOffIcon()
+	c.eye.SetToolTip(lang.L("Hide the password"))
+	if on {
+		c.eye.icon = theme.VisibilityIcon()
+		c.eye.SetToolTip(lang.L("Show the password"))
+	}
+	c.eye.Refresh()
+	c.password.Refresh()
+}
+
+func (c *connectionPage) pickColour() {
+	var items []*fyne.MenuItem
+	for _, name := range append([]string{""}, profile.Colours...) {
+		item := fyne.NewMenuItem(colourName(name), func() {
+			edit(c.f, func(d *draft, s string) { d.p.Colour = s })(name)
+			part.Focus(c.colour)
+		})
+		item.Icon = swatch(name)
+		items = append(items, item)
+	}
+	showBelow(c.colour, items)
+}
+
+// colourName is the word for a profile's colour.
+func colourName(name string) string {
+	switch name {
+	case "red":
+		return lang.L("red")
+	case "orange":
+		return lang.L("orange")
+	case "yellow":
+		return lang.L("yellow")
+	case "green":
+		return lang.L("green")
+	case "teal":
+		return lang.L("teal")
+	case "blue":
+		return lang.L("blue")
+	case "purple":
+		return lang.L("purple")
+	case "grey":
+		return lang.L("grey")
+	}
+	return lang.L("no colour")
+}
+
+func (c *connectionPage) pickGroup(from fyne.CanvasObject) {
+	var items []*fyne.MenuItem
+	for _, g := range append([]string{""}, c.f.p.groups()...) {
+		name := g
+		if g == "" {
+			name = lang.L("No group")
+		}
+		items = append(items, fyne.NewMenuItem(name, func() { c.group.SetText(g); part.Focus(c.group) }))
+	}
+	showBelow(from, items)
+}
+
+func (c *connectionPage) title() title              { return title{text: lang.L("Connection")} }
+func (c *connectionPage) object() fyne.CanvasObject { return c.scroll }
+
+func (c *connectionPage) load(d *draft) {
+	fill(c.name, d.p.Name)
+	fill(c.group, d.p.Group)
+	c.scheme.set(schemeIndex(d.p.Scheme))
+	fill(c.host, d.p.Host)
+	c.host0 = d.p.Host
+	fill(c.port, d.port)
+	fill(c.path, d.p.Path)
+	fill(c.user, d.p.Username)
+	fill(c.password, d.password)
+	for i, k := range keepOptions() {
+		if k == d.keep {
+			c.keep.set(i)
+		}
+	}
+	fill(c.client, d.p.ClientID)
+	c.suffix.set(d.p.RandomSuffix)
+	fill(c.keepAlive, d.keepAlive)
+	fill(c.timeout, d.timeout)
+	c.readOnly.set(d.p.ReadOnly)
+}
+
+func (c *connectionPage) show(d *draft, wrong []profile.FieldError) {
+	if c.colour.dot != d.p.Colour || c.colour.text == "" {
+		c.colour.dot = d.p.Colour
+		c.colour.text = colourName(d.p.Colour)
+		c.colour.Refresh()
+	}
+	if c.path.Visible() != d.p.WebSocket() {
+		c.path.Hidden = !d.p.WebSocket()
+		c.broker.Refresh()
+	}
+	c.nameRow.judge(wrong, profile.FieldName, profile.FieldColour)
+	c.brokerRow.judge(wrong, profile.FieldScheme, profile.FieldHost, profile.FieldPort, profile.FieldPath)
+	c.userRow.judge(wrong, profile.FieldUsername)
+	c.showPassword(d, wrong)
+	c.clientRow.hint = ""
+	if d.p.RandomSuffix {
+		id := d.p.ClientID
+		if id == "" {
+			id = profile.ClientIDPrefix
+		}
+		c.clientRow.hint = lang.L("Connects as {{.ID}}…, with eight other characters each time", lang.A{"ID": strings.TrimSpace(id)})
+	}
+	c.clientRow.judge(wrong, profile.FieldClientID, profile.FieldVersion)
+	c.timesRow.judge(wrong, profile.FieldKeepAlive, profile.FieldConnectTimeout)
+}
+
+func (c *connectionPage) showPassword(d *draft, wrong []profile.FieldError) {
+	p := c.f.p
+	dots := ""
+	if d.stored() {
+		dots = "••••••••"
+	}
+	if c.password.PlaceHolder != dots {
+		c.password.SetPlaceHolder(dots)
+	}
+	setEnabled(d.keep == profile.PasswordKeyring, c.password, c.eye)
+	again := p.memory[d.p.ID] != "" && p.keyring.why() != "" && p.keyring != keyringTooLong
+	if c.again.Visible() != again {
+		c.again.Hidden = !again
+		c.passwordRow.control.Refresh()
+	}
+	c.passwordRow.hint = c.whereKept(d)
+	c.passwordRow.judge(wrong, profile.FieldSecret)
+	if _, warning := firstWrong(wrong, profile.FieldSecret); d.keep == profile.PasswordKeyring && p.keyring.why() != "" {
+		if text, _ := firstWrong(wrong, profile.FieldSecret); text == "" || warning {
+			c.passwordRow.note.set(p.keyring.consequence(), look.ColourWait)
+		}
+	}
+}
+
+func (c *connectionPage) whereKept(d *draft) string {
+	switch d.keep {
+	case profile.PasswordAsk:
+		return lang.L("Asked for at each connect, and kept in memory only")
+	case profile.PasswordNone:
+		return lang.L("No password is sent")
+	}
+	return c.f.p.keyring.consequence()
+}
+
+func (c *connectionPage) field(e profile.FieldError) fyne.Focusable {
+	switch e.Field {
+	case profile.FieldName, profile.FieldColour:
+		return c.name
+	case profile.FieldScheme:
+		return c.scheme
+	case profile.FieldHost, profile.FieldURL:
+		return c.host
+	case profile.FieldPort:
+		return c.port
+	case profile.FieldPath:
+		return c.path
+	case profile.FieldUsername:
+		return c.user
+	case profile.FieldSecret:
+		return c.password
+	case profile.FieldClientID, profile.FieldVersion:
+		return c.client
+	case profile.FieldKeepAlive:
+		return c.keepAlive
+	case profile.FieldConnectTimeout:
+		return c.timeout
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+package profiles
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"treetop/conn/profile"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+)
+
+// sessionPage says what the broker keeps of us: the session, and what it
+// publishes when the connection breaks.
+type sessionPage struct {
+	f      *formSide
+	scroll *container.Scroll
+
+	clean, will, retain        *check
+	topic, payload             *part.Entry
+	qos                        *choice
+	cleanRow, willRow          *field
+	topicRow, payloadRow, send *field
+}
+
+func newSessionPage(f *formSide) *sessionPage {
+	s := &sessionPage{f: f}
+	s.clean = newCheck(lang.L("clean session"), edit(f, func(d *draft, on bool) { d.p.CleanSession = on }))
+	s.cleanRow = newField(lang.L("Session"), line(natural(s.clean)), "")
+	s.will = newCheck(lang.L("publish a message when the connection breaks"), edit(f, func(d *draft, on bool) { d.willOn = on }))
+	s.willRow = newField(lang.L("Last will"), line(natural(s.will)), "")
+	s.topic = f.entry(func(d *draft, t string) { d.will.Topic = t })
+	s.topicRow = newField(lang.L("Topic"), s.topic, "")
+	s.payload = part.NewMultiLineEntry()
+	s.payload.SetMinRowsVisible(4)
+	s.payload.OnChanged = edit(f, func(d *draft, t string) { d.will.Payload = t })
+	s.payloadRow = newField(lang.L("Payload"), s.payload, "")
+	s.qos = newChoice(qosNames(), edit(f, func(d *draft, q int) { d.will.QoS = byte(q) }))
+	s.qos.width = widest(qosNames()...) + 24
+	s.retain = newCheck(lang.L("retained"), edit(f, func(d *draft, on bool) { d.will.Retain = on }))
+	s.send = newField(lang.L("Delivery"), line(natural(s.qos), natural(s.retain)), "")
+	s.scroll, _ = newPage(labelColumn(), s.cleanRow, s.willRow, s.topicRow, s.payloadRow, s.send)
+	return s
+}
+
+func (s *sessionPage) title() title              { return title{text: lang.L("Session & last will")} }
+func (s *sessionPage) object() fyne.CanvasObject { return s.scroll }
+
+func (s *sessionPage) load(d *draft) {
+	s.clean.set(d.p.CleanSession)
+	s.will.set(d.willOn)
+	fill(s.topic, d.will.Topic)
+	fill(s.payload, d.will.Payload)
+	s.qos.set(int(d.will.QoS))
+	s.retain.set(d.will.Retain)
+}
+
+func (s *sessionPage) show(d *draft, wrong []profile.FieldError) {
+	s.cleanRow.hint = lang.L("The broker forgets subscriptions and waiting messages when the connection ends")
+	if !d.p.CleanSession {
+		s.cleanRow.hint = lang.L("The broker keeps subscriptions, and QoS 1 and 2 messages that come meanwhile")
+	}
+	s.cleanRow.judge(wrong, profile.FieldCleanSession)
+	s.willRow.hint = lang.L("The broker publishes it when the connection breaks, not when it is ended here")
+	switch {
+	case d.willOn && d.p.ReadOnly:
+		s.willRow.note.set(lang.L("This profile is read-only: no last will is left with the broker."), look.ColourWait)
+	default:
+		s.willRow.say("")
+	}
+	setEnabled(d.willOn, s.topic, s.payload, s.qos, s.retain)
+	s.topicRow.judge(wrong, profile.FieldWillTopic)
+	s.payloadRow.judge(wrong, profile.FieldWillPayload)
+	s.send.judge(wrong, profile.FieldWillQoS)
+}
+
+// setEnabled enables or disables all of them, and leaves alone what is so.
+func setEnabled(on bool, all ...fyne.Disableable) {
+	for _, w := range all {
+		switch {
+		case on && w.Disabled():
+			w.Enable()
+		case !on && !w.Disabled():
+			w.Disable()
+		}
+	}
+}
+
+func (s *sessionPage) field(e profile.FieldError) fyne.Focusable {
+	switch e.Field {
+	case profile.FieldCleanSession:
+		return s.clean
+	case profile.FieldWillTopic:
+		return s.topic
+	case profile.FieldWillPayload:
+		return s.payload
+	case profile.FieldWillQoS:
+		return s.qos
+	}
+	return nil
+}
