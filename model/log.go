@@ -229,12 +229,10 @@ func readyChunk(payload []byte) *chunk {
 func (l *log) add(n *names, t *topic, h header, payload []byte, ready *chunk) {
 	before := int64(0)
 	if t.kept > 0 {
-		handle := l.handles.latest(t)
-		kept := l.header(handle).kept
-		before = cost(kept)
-		l.cut.leave(kept)
-		if int(kept) > l.payload {
-			l.shorten(t, handle)
+		before = cost(t.latest)
+		l.cut.leave(t.latest)
+		if int(t.latest) > l.payload {
+			l.shorten(t, l.handles.latest(t))
 		}
 	} else {
 		l.valued++
@@ -245,6 +243,7 @@ func (l *log) add(n *names, t *topic, h header, payload []byte, ready *chunk) {
 		l.cut.count++
 	}
 	h.kept = uint32(len(payload))
+	t.latest = h.kept
 	var handle uint64
 	if ready != nil {
 		l.enter(ready)
@@ -380,6 +379,7 @@ func (l *log) carryForward(t *topic, at int, h header, c *chunk, offset int, isL
 		kept = uint32(l.cut.limit)
 		l.cut.leave(h.kept)
 		l.cut.enter(kept)
+		t.latest = kept
 		if h.flags&flagCut == 0 {
 			h.flags |= flagCut
 			l.cut.count++

@@ -43,6 +43,7 @@ func checkBooks(t *testing.T, tree *Tree, where string) {
 			if i == int(node.kept)-1 {
 				latest += cost(h.kept)
 				latestBytes += int64(h.kept)
+				require.Equal(t, h.kept, node.latest, where)
 			}
 		}
 		handles += int64(node.kept)

@@ -80,18 +80,22 @@ func (t *Tree) topic(id uint32) Topic {
 		ID: TopicID(id), Parent: TopicID(node.parent), Level: t.names.level(id), Depth: int(node.depth),
 		Messages: node.messages, Bytes: node.bytes,
 		MessagesBelow: node.messagesBelow, TopicsBelow: uint64(node.topicsBelow), Children: int(node.children),
-		First: timeOf(node.first), Last: timeOf(node.last),
-		LastLive: timeOf(node.lastLive), LastBelow: timeOf(node.lastBelow),
+		First:    timeOf(node.first),
+		LastLive: timeOf(node.lastLive), LastBelow: timeOf(node.newestLive()),
 		Rate:   settle(float64(node.rate) * dwindled),
 		Retain: RetainMark(node.marks & markRetain),
 		Kept:   int(node.kept), Left: node.messages - uint64(node.kept),
 	}
 	topic.RateBelow = topic.Rate + settle(float64(node.rateBelow)*dwindled)
 	if node.kept > 0 {
-		topic.Latest = t.log.seq(t.log.handles.latest(node))
+		latest := t.log.header(t.log.handles.latest(node))
+		topic.Latest, topic.Last = latest.seq, timeOf(latest.time)
 	}
 	return topic
 }
+
+// newestLive is the time of the newest live message of a topic or any below it.
+func (t *topic) newestLive() int64 { return max(t.lastLive, t.lastBelow) }
 
 // Latest returns the newest message of a topic; false when it never had one.
 func (t *Tree) Latest(id TopicID) (Record, bool) { return t.LatestAt(id, 0) }

@@ -131,7 +131,7 @@ func (s *shape) entry(id uint32) entry {
 func (t *Tree) newestKey(id uint32) uint64 {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if last := t.names.at(id).lastBelow; last > 0 {
+	if last := t.names.at(id).newestLive(); last > 0 {
 		return math.MaxUint64 - 2 - uint64(last)
 	}
 	return math.MaxUint64 - 1

@@ -12,41 +12,39 @@ const (
 
 // topic is what the tree keeps of one topic. It has no pointers, so that a
 // million of them cost the garbage collector nothing, and fills two cache
-// lines.
+// lines, of which a message to the topic touches the first only.
 //
 // parent, sibling, name, nameLen and depth never change once the topic can be
 // found; whoever holds a names snapshot reads them without the tree's lock.
 // Everything else is guarded by that lock.
 type topic struct {
-	parent  uint32
-	sibling uint32 // the child of the same parent created just before
-	child   uint32 // the newest child
-	name    uint32 // where the level stands in the arena
-	nameLen uint16
-	depth   uint16
-
-	children    uint32
-	topicsBelow uint32
-	kept        uint32 // own messages in the log
-
-	messages      uint64
-	messagesBelow uint64
-	bytes         uint64
-
-	first, last         int64 // Unix nanoseconds; 0 is never
-	lastLive, lastBelow int64
-
-	handle    uint64 // the one kept record, or the ring of them (handles.go)
-	keptSize  uint32 // cost of the kept records in units of 8 bytes
+	parent    uint32
+	name      uint32 // where the level stands in the arena
+	nameLen   uint16
+	depth     uint16
 	ringHead  uint16
 	ringClass uint8
 	marks     uint8
+	handle    uint64 // the one kept record, or the ring of them (handles.go)
+	kept      uint32 // own messages in the log
+	keptSize  uint32 // what they cost there, in units of 8 bytes
+	messages  uint64
+	bytes     uint64
+	lastLive  int64  // Unix nanoseconds, as all times here; 0 is never
+	feedEpoch uint32 // the epoch of the feed in which it was last entered
+	latest    uint32 // kept payload bytes of the latest message
+
+	messagesBelow uint64
+	lastBelow     int64 // newest live message below, without the own
+	topicsBelow   uint32
+	children      uint32
+	child         uint32 // the newest child
+	sibling       uint32 // the child of the same parent created just before
+	first         int64
 
 	rate, rateBelow           float32
 	sweptAt                   uint32 // when the rates were computed, in tenths of a second
 	sweptMessages, sweptBelow uint32 // counts at that time, modulo 2^32
-
-	feedEpoch uint32 // the epoch of the feed in which it was last entered
 }
 
 // The lowest two bits of topic.marks are its RetainMark.

@@ -104,10 +104,8 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 	if first {
 		node.first = now
 	}
-	node.last = now
 	if !m.Retained {
 		node.lastLive = now
-		node.lastBelow = now
 	}
 	node.mark(&m, size)
 	if node.feedEpoch != t.feed.epoch {
