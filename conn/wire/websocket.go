@@ -29,7 +29,7 @@ func upgrade(ctx context.Context, nc net.Conn, t Target, raw *first) (net.Conn, 
 		NetDialTLSContext: handOver,
 		Subprotocols:      []string{"mqtt"},
 		ReadBufferSize:    bufferSize,
-		WriteBufferSize:   4 << 10,
+		WriteBufferSize:   bufferSize + 16, // one frame for each piece
 	}
 	u := url.URL{Scheme: t.Scheme, Host: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), Path: t.path()}
 	if asked, err := url.ParseRequestURI(t.path()); err == nil {

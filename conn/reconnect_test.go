@@ -1,0 +1,316 @@
+package conn
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"treetop/conn/conntest"
+	"treetop/conn/link"
+	"treetop/conn/profile"
+	"treetop/model"
+)
+
+func TestASessionComesBackAndSubscribesAgain(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{})
+	s := open(t, Options{Profile: profileOf(b)})
+	s.Connect()
+	waitListening(t, s)
+	grants, err := s.Subscribe(within(t), link.Filter{Topic: "own/+", QoS: 1})
+	require.NoError(t, err)
+	require.Equal(t, []link.Grant{{Filter: link.Filter{Topic: "own/+", QoS: 1}, Code: 1}}, grants)
+	require.NoError(t, s.Unsubscribe(within(t), "$SYS/#"))
+	b.Publish("-t", "a", "-m", "1")
+	before := waitValue(t, s, "a", payloadIs("1"))
+	tree := s.Tree()
+
+	b.Stop()
+	st := waitPhase(t, s, Waiting)
+	require.Equal(t, link.KindClosed, st.Cause.Kind)
+	require.True(t, st.Ever)
+	require.True(t, st.Until.After(time.Now().Add(-time.Second)))
+	_, err = s.Publish(within(t), link.Out{Topic: "a"})
+	require.Equal(t, link.KindNotConnected, causeOf(t, err).Kind)
+	// An attempt while nobody listens is no reason to give up.
+	s.Connect()
+	until(t, "a refused attempt", s.Version, func() bool {
+		st = s.State()
+		return st.Phase == Waiting && st.Cause.Kind == link.KindRefused
+	})
+
+	b.Start()
+	s.Connect() // now
+	st = waitListening(t, s)
+	require.ElementsMatch(t, []string{"#", "own/+"}, filtersOf(st))
+	b.Publish("-t", "a", "-m", "2")
+	after := waitValue(t, s, "a", payloadIs("2"))
+	require.Same(t, tree, s.Tree())
+	require.Equal(t, before.Topic, after.Topic)
+	require.Equal(t, before.Nth+1, after.Nth, "the tree goes on")
+}
+
+func filtersOf(st State) []string {
+	var out []string
+	for _, g := range st.Grants {
+		out = append(out, g.Filter.Topic)
+	}
+	return out
+}
+
+func TestALineThatIsCutIsMended(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{})
+	proxy := conntest.NewProxy(t, b.Port())
+	s := open(t, Options{Profile: local("mqtt", proxy.Port())})
+	s.Connect()
+	waitListening(t, s)
+	proxy.Cut()
+	st := waitPhase(t, s, Waiting)
+	require.Contains(t, []link.Kind{link.KindNetwork, link.KindClosed}, st.Cause.Kind)
+	waitListening(t, s) // by itself, after the back-off
+	require.Equal(t, 2, proxy.Connections())
+	b.Publish("-t", "again", "-m", "1")
+	waitValue(t, s, "again", payloadIs("1"))
+}
+
+func TestReconnectIsADisconnectAndAConnect(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{})
+	p := profileOf(b)
+	p.ClientID, p.RandomSuffix = "always-the-same", false
+	p.Will = &profile.Will{Topic: "gone", Payload: "unclean"}
+	watch := b.Subscribe("-t", "gone", "-t", "end")
+	s := open(t, Options{Profile: p})
+	for range 3 {
+		s.Reconnect()
+		waitListening(t, s)
+	}
+	b.Publish("-t", "end", "-m", "x")
+	watch.Wait("end 0 0 x")
+	require.Equal(t, []string{"end 0 0 x"}, watch.Lines())
+}
+
+func TestSilenceAfterKeepAliveIsNoticed(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{})
+	p := local("mqtt", b.Port())
+	p.KeepAlive = 1
+	s := open(t, Options{Profile: p})
+	s.Connect()
+	waitListening(t, s)
+	b.Freeze()
+	st := waitPhase(t, s, Waiting)
+	require.Equal(t, link.KindKeepAlive, st.Cause.Kind)
+	b.Thaw()
+	s.Connect()
+	waitListening(t, s)
+}
+
+func TestAMissingAnswerToKeepAliveIsNoSilenceWhileMessagesCome(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{})
+	proxy := conntest.NewProxy(t, b.Port())
+	proxy.Drop(13) // PINGRESP: what a broker does whose queue is full
+	p := local("mqtt", proxy.Port())
+	p.KeepAlive = 2
+	p.Subscriptions = append(p.Subscriptions, profile.Subscription{Filter: "$SYS/#"})
+	s := open(t, Options{Profile: p})
+	s.Connect()
+	waitListening(t, s)
+	// $SYS comes every second and is all the traffic that there is.
+	proxy.WaitDropped(13, 2)
+	require.Equal(t, Connected, s.State().Phase)
+	require.Equal(t, 1, proxy.Connections())
+}
+
+func TestAFloodIsNotTakenForADeadConnection(t *testing.T) {
+	const messages = 300_000
+	done := make(chan struct{})
+	f := conntest.NewFake(t, func(c *conntest.FakeConn) {
+		if !c.Accept() {
+			return
+		}
+		if p, ok := c.Read(); !ok || p.Type() != 8 || !c.Send(0x90, 3, p.Body[0], p.Body[1], 0) {
+			return
+		}
+		packet := conntest.Message("flood/topic", string(make([]byte, 100))).Bytes()
+		var block []byte
+		for range 100 {
+			block = append(block, packet...)
+		}
+		for range messages / 100 {
+			if !c.Send(block...) {
+				return
+			}
+		}
+		close(done)
+		c.Serve(0, nil)
+	})
+	p := local("mqtt", f.Port())
+	p.KeepAlive = 1
+	s := open(t, Options{Profile: p})
+	s.Connect()
+	until(t, "every message", s.Tree().Version, func() bool { return s.Tree().Totals().Messages == messages })
+	<-done
+	require.Equal(t, Connected, s.State().Phase)
+	require.Equal(t, 1, f.Connections())
+	require.Greater(t, s.Stats().BytesIn, uint64(messages*100))
+}
+
+func TestAPayloadAboveTheLimitKeepsTheConnectionAndItsSize(t *testing.T) {
+	size := 40 << 20
+	f := conntest.NewFake(t, func(c *conntest.FakeConn) {
+		if c.Accept() {
+			c.Send(conntest.Message("small", "1").Bytes()...)
+			c.Send(conntest.Message("big", string(make([]byte, size))).Bytes()...)
+			c.Send(conntest.Message("small", "2").Bytes()...)
+			c.Serve(0, nil)
+		}
+	})
+	s := open(t, Options{Profile: local("mqtt", f.Port())})
+	s.Connect()
+	waitValue(t, s, "small", payloadIs("2"))
+	rec := waitValue(t, s, "big", func(r model.Record) bool { return true })
+	require.Equal(t, size, rec.Size)
+	require.True(t, rec.Cut())
+	require.EqualValues(t, 1, s.Stats().Cut)
+}
+
+func TestABrokerThatBreaksTheProtocolIsTriedAgain(t *testing.T) {
+	f := conntest.NewFake(t, func(c *conntest.FakeConn) {
+		if !c.Accept() {
+			return
+		}
+		if c.Nth == 1 {
+			c.Read()
+			c.Send(0xe0, 2, 0x8e, 0) // DISCONNECT as in MQTT 5
+		}
+		c.Serve(0, nil)
+	})
+	s := open(t, Options{Profile: local("mqtt", f.Port())})
+	s.Connect()
+	st := waitPhase(t, s, Waiting)
+	require.Equal(t, link.KindProtocol, st.Cause.Kind)
+	require.Contains(t, st.Cause.Args[0], "MQTT 5")
+	s.Connect()
+	waitListening(t, s)
+}
+
+func TestRefusedFiltersAreTold(t *testing.T) {
+	f := conntest.NewFake(t, func(c *conntest.FakeConn) {
+		if c.Accept() {
+			c.Serve(0x80, nil)
+		}
+	})
+	p := local("mqtt", f.Port())
+	p.Subscriptions = []profile.Subscription{{Filter: "#", QoS: 1}, {Filter: "$SYS/#"}}
+	s := open(t, Options{Profile: p})
+	s.Connect()
+	st := waitListening(t, s)
+	require.Len(t, st.Grants, 2)
+	for _, g := range st.Grants {
+		require.True(t, g.Refused())
+		require.Equal(t, link.Cause{Kind: link.KindFilterRefused, Code: 0x80, Args: []string{g.Filter.Topic}}, g.Cause())
+	}
+	grants, err := s.Subscribe(within(t), link.Filter{Topic: "narrow/#"})
+	require.NoError(t, err)
+	require.True(t, grants[0].Refused())
+	require.Len(t, s.State().Grants, 3)
+	_, err = s.Subscribe(within(t), link.Filter{Topic: "bad#"})
+	require.Equal(t, link.KindBadInput, causeOf(t, err).Kind)
+	var bad *model.TopicError
+	require.ErrorAs(t, err, &bad)
+	require.Equal(t, model.FilterHash, bad.Kind)
+}
+
+func TestABrokerThatClosesAtSysIsNotAskedForItAgain(t *testing.T) {
+	asked := make(chan []string, 10)
+	f := conntest.NewFake(t, func(c *conntest.FakeConn) {
+		if !c.Accept() {
+			return
+		}
+		var all []string
+		for {
+			p, ok := c.Read()
+			if !ok {
+				return
+			}
+			if p.Type() != 8 {
+				continue
+			}
+			all = append(all, conntest.Filters(p)...)
+			if all[len(all)-1] == "$SYS/#" {
+				asked <- all
+				return
+			}
+			c.Send(0x90, 3, p.Body[0], p.Body[1], 0)
+			if c.Nth > 1 {
+				asked <- all
+			}
+		}
+	})
+	p := local("mqtt", f.Port())
+	p.Subscriptions = []profile.Subscription{{Filter: "#"}, {Filter: "$SYS/#"}}
+	s := open(t, Options{Profile: p})
+	s.Connect()
+	require.Equal(t, []string{"#", "$SYS/#"}, <-asked)
+	waitPhase(t, s, Waiting)
+	s.Connect()
+	require.Equal(t, []string{"#"}, <-asked)
+	st := waitListening(t, s)
+	require.True(t, st.Grants[1].Refused())
+	require.Equal(t, "$SYS/#", st.Grants[1].Filter.Topic)
+}
+
+func TestACrashDuringAPublishLeavesItUnconfirmed(t *testing.T) {
+	for qos := byte(1); qos <= 2; qos++ {
+		f := conntest.NewFake(t, func(c *conntest.FakeConn) {
+			if !c.Accept() {
+				return
+			}
+			for {
+				p, ok := c.Read()
+				if !ok || p.Type() == 3 {
+					return // without an acknowledgement
+				}
+				if p.Type() == 8 {
+					c.Send(0x90, 3, p.Body[0], p.Body[1], 0)
+				}
+			}
+		})
+		for _, clean := range []bool{true, false} {
+			p := local("mqtt", f.Port())
+			p.CleanSession = clean
+			p.RandomSuffix = clean
+			s := open(t, Options{Profile: p})
+			s.Connect()
+			waitListening(t, s)
+			_, err := s.Publish(within(t), link.Out{Topic: "a", QoS: qos, Payload: []byte("x")})
+			require.Equal(t, link.KindUnconfirmed, causeOf(t, err).Kind)
+			s.Disconnect()
+		}
+		f.Close()
+	}
+}
+
+func TestAPublishThatIsNotAcknowledgedInTimeIsUnconfirmed(t *testing.T) {
+	f := conntest.NewFake(t, func(c *conntest.FakeConn) {
+		if c.Accept() {
+			for {
+				p, ok := c.Read()
+				if !ok {
+					return
+				}
+				if p.Type() == 8 {
+					c.Send(0x90, 3, p.Body[0], p.Body[1], 0)
+				}
+			}
+		}
+	})
+	s := open(t, Options{Profile: local("mqtt", f.Port())})
+	s.Connect()
+	waitListening(t, s)
+	ctx, cancel := context.WithTimeout(within(t), 100*time.Millisecond)
+	defer cancel()
+	_, err := s.Publish(ctx, link.Out{Topic: "a", QoS: 1, Payload: []byte("x")})
+	require.Equal(t, link.KindUnconfirmed, causeOf(t, err).Kind)
+	require.Equal(t, Connected, s.State().Phase)
+}
