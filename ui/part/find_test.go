@@ -87,6 +87,7 @@ func TestALargeDocumentIsSearchedByAWorkerAndTickedIn(t *testing.T) {
 	f.bar.entry.SetText("sensor")
 	f.CloseFind()
 	assert.Zero(t, f.bar.finder.state().n, "closing ends the search")
+	f.Select(Spot{}, Spot{})
 	f.Find()
 	f.bar.finder.wait()
 	f.Tick()
