@@ -87,8 +87,7 @@ func New(opt Options) *Pane {
 	p.head = newHeader(p)
 	p.filter = newFilterBar(p)
 	p.empty = newNoMatch(p)
-	p.content = container.NewBorder(container.NewVBox(p.filter.content, p.head), nil, nil, nil,
-		container.NewStack(p.list, p.empty.content))
+	p.content = part.Frame([]fyne.CanvasObject{p.filter.content, p.head}, nil, container.NewStack(p.list, p.empty.content))
 	return p
 }
 

@@ -1,0 +1,320 @@
+// Package ui is everything on the screen: the window with its tabs, and the
+// panes of a session in rooms of their own.
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	fynetooltip "github.com/dweymouth/fyne-tooltip"
+
+	"treetop/assets"
+	"treetop/conn"
+	"treetop/conn/disk"
+	"treetop/conn/profile"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+	"treetop/ui/profiles"
+)
+
+// Options are what the command line said.
+type Options struct {
+	ConfigDir string
+	Language  string // a tag; empty: by the settings, else by the system
+	Version   string
+	Demo      bool
+	// Profile is a session to open at once and not to save; Password is that
+	// of its URL.
+	Profile  *profile.Profile
+	Password string
+}
+
+// App is the window and all that it shows. It owns the sessions. UI goroutine
+// only.
+type App struct {
+	opt  Options
+	fyne fyne.App
+	win  fyne.Window
+
+	store     *profile.Store
+	secrets   *profile.Secrets
+	settings  *disk.SettingsFile
+	published *disk.Published
+
+	bar      *tabBar
+	status   *statusBar
+	notices  *notices
+	body     *fyne.Container
+	profiles *profiles.Pane
+	views    []*sessionView
+	active   int // 0: the connections; else the session views[active-1]
+
+	now     time.Time // of the last tick
+	closing int       // sessions that are still being ended
+	ticker  *ticker
+	quit    bool
+	forced  string // the language of the command line, which goes before the setting
+}
+
+// New builds the window; Run shows it.
+func New(f fyne.App, opt Options) (*App, error) {
+	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
+		return nil, err
+	}
+	a := &App{opt: opt, fyne: f, secrets: profile.NewSecrets("", 0), now: time.Now(), forced: opt.Language}
+	a.notices = newNotices(a)
+	var errs [3]error
+	var found [3]*disk.Notice
+	a.store, found[0], errs[0] = profile.OpenStore(opt.ConfigDir)
+	a.settings, found[1], errs[1] = disk.OpenSettings(opt.ConfigDir)
+	a.published, found[2], errs[2] = disk.OpenPublished(opt.ConfigDir)
+	a.useLanguage()
+	a.useTheme()
+	a.win = f.NewWindow("Treetop")
+	a.win.SetIcon(fyne.NewStaticResource(assets.IconName, assets.Icon))
+	a.build()
+	for i := range found {
+		a.notices.file(found[i], errs[i])
+	}
+	return a, nil
+}
+
+// useLanguage puts the language of the command line, else that of the
+// settings, else that of the system into force.
+func (a *App) useLanguage() {
+	tag := a.forced
+	if tag == "" {
+		tag = a.settings.Get().Language
+	}
+	lang.Use(tag)
+}
+
+func (a *App) useTheme() {
+	s := a.settings.Get()
+	a.fyne.Settings().SetTheme(look.Theme{Variant: look.Variant(s.Theme), Text: s.FontSize})
+}
+
+func (a *App) build() {
+	a.bar, a.status = newTabBar(), newStatusBar()
+	a.bar.faces, a.bar.active = a.faces, func() int { return a.active }
+	a.bar.onPick, a.bar.onClose, a.bar.onMenu = a.pick, a.closeTab, a.tabMenu
+	a.bar.plus.OnTapped = a.newConnection
+	a.bar.menu.OnTapped = a.mainMenu
+	a.profiles = a.newProfiles()
+	a.body = container.NewStack()
+	ground := canvas.NewRectangle(look.Colour(look.GroundPane))
+	root := container.NewStack(ground, part.Frame([]fyne.CanvasObject{a.bar, a.notices.content}, []fyne.CanvasObject{a.status}, a.body))
+	a.win.SetPadded(false)
+	a.win.SetContent(fynetooltip.AddWindowToolTipLayer(root, a.win.Canvas()))
+	a.bindKeys()
+	a.showActive()
+}
+
+// Run shows the window until it is closed.
+func (a *App) Run() {
+	w := a.settings.Get().Window
+	if w.Width < 400 || w.Height < 300 {
+		w = disk.Window{Width: 1200, Height: 780}
+	}
+	a.win.Resize(fyne.NewSize(w.Width, w.Height))
+	a.win.SetCloseIntercept(a.Quit)
+	switch {
+	case a.opt.Profile != nil:
+		a.open(*a.opt.Profile).connect(a.opt.Password)
+	case a.opt.Demo:
+		a.openDemo()
+	}
+	a.opt.Password = ""
+	a.cleanSecrets()
+	a.ticker = startTicker(a)
+	stop := onSignal(a)
+	defer stop()
+	a.win.ShowAndRun()
+}
+
+// Tick brings everything visible up to date.
+func (a *App) Tick(now time.Time) {
+	a.now = now
+	for i, v := range a.views {
+		if a.active == i+1 {
+			v.Tick(now)
+		} else {
+			v.background()
+		}
+	}
+	if a.active == 0 {
+		a.profiles.Tick(now)
+	}
+	a.bar.Refresh()
+	a.status.set(a.statusNow(now))
+	a.notices.tick(now)
+	a.showTitle()
+}
+
+func (a *App) faces() []tabFace {
+	now := time.Now()
+	out := []tabFace{{Title: lang.L("Connections")}}
+	for _, v := range a.views {
+		out = append(out, v.face(now))
+	}
+	return out
+}
+
+func (a *App) statusNow(now time.Time) (lamp, []statusField) {
+	if v := a.current(); v != nil {
+		return lampOf(v.state), v.statusFields(now)
+	}
+	open := 0
+	for _, v := range a.views {
+		if v.state.Phase == conn.Connected {
+			open++
+		}
+	}
+	if open == 0 {
+		return lampNone, []statusField{{Text: lang.L("Not connected")}}
+	}
+	return lampOn, []statusField{{Text: lang.N("{{.N}} connections open", open), Tone: look.ColourText}}
+}
+
+func (a *App) showTitle() {
+	title := "Treetop"
+	if v := a.current(); v != nil {
+		title = v.face(time.Now()).Title + " – Treetop"
+	}
+	if a.win.Title() != title {
+		a.win.SetTitle(title)
+	}
+}
+
+// current is the session that is shown; nil for the connections.
+func (a *App) current() *sessionView {
+	if a.active == 0 {
+		return nil
+	}
+	return a.views[a.active-1]
+}
+
+func (a *App) pick(i int) {
+	if i < 0 || i > len(a.views) {
+		return
+	}
+	a.active = i
+	a.showActive()
+}
+
+func (a *App) showActive() {
+	var content fyne.CanvasObject = a.profiles
+	if v := a.current(); v != nil {
+		content = v.content
+		v.Tick(time.Now())
+	}
+	if len(a.body.Objects) != 1 || a.body.Objects[0] != content {
+		a.body.Objects = []fyne.CanvasObject{content}
+		a.body.Refresh()
+		a.win.Canvas().Unfocus()
+	}
+	a.bar.Refresh()
+	if v := a.current(); v != nil {
+		v.focus()
+	}
+}
+
+// open makes a tab for a profile and shows it.
+func (a *App) open(p profile.Profile) *sessionView {
+	v := a.newView(p)
+	a.views = append(a.views, v)
+	a.pick(len(a.views))
+	return v
+}
+
+func (a *App) newView(p profile.Profile) *sessionView {
+	limits := a.settings.Get().Model()
+	return newSessionView(a, conn.NewSession(conn.Options{Profile: p, Limits: limits, Secret: secretsOf(p, a.secrets)}))
+}
+
+func (a *App) openDemo() {
+	for i, v := range a.views {
+		if v.sess.Profile().Demo {
+			a.pick(i + 1)
+			return
+		}
+	}
+	a.open(profile.NewDemo()).connect("")
+}
+
+// replace ends a session and opens a profile in its place, with the tree
+// afresh.
+func (a *App) replace(v *sessionView, p profile.Profile, password string) {
+	for i := range a.views {
+		if a.views[i] == v {
+			a.endSession(v)
+			a.views[i] = a.newView(p)
+			a.pick(i + 1)
+			a.views[i].connect(password)
+			return
+		}
+	}
+}
+
+func (a *App) closeTab(i int) {
+	if i < 1 || i > len(a.views) {
+		return
+	}
+	v := a.views[i-1]
+	a.views = append(a.views[:i-1:i-1], a.views[i:]...)
+	if a.active >= i {
+		a.active--
+	}
+	a.endSession(v)
+	a.showActive()
+}
+
+func (a *App) endSession(v *sessionView) {
+	a.closing++
+	v.close(func() {
+		fyne.Do(func() {
+			a.closing--
+			a.leave()
+		})
+	})
+}
+
+// Quit keeps what was typed, ends the sessions cleanly and then the program.
+func (a *App) Quit() {
+	if a.quit {
+		return
+	}
+	a.quit = true
+	a.keepWindow()
+	for _, v := range a.views {
+		a.endSession(v)
+	}
+	a.views, a.active = nil, 0
+	a.win.Hide()
+	a.leave()
+}
+
+// leave ends the program once nothing is left to be ended.
+func (a *App) leave() {
+	if !a.quit || a.closing > 0 {
+		return
+	}
+	a.ticker.stop()
+	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	if err := a.profiles.Close(ctx); err != nil {
+		fmt.Println("treetop: write the profiles:", err)
+	}
+	if err := errors.Join(a.settings.Save(), a.published.Save()); err != nil {
+		fmt.Println("treetop:", err)
+	}
+	a.fyne.Quit()
+}
+
+func (a *App) copy(s string) { a.fyne.Clipboard().SetContent(s) }

@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"treetop/conn"
+	"treetop/conn/profile"
+	"treetop/ui/profiles"
+)
+
+// newProfiles makes the Connections tab.
+func (a *App) newProfiles() *profiles.Pane {
+	return profiles.New(profiles.Options{
+		Store:   a.store,
+		Secrets: a.secrets,
+		CleanSecrets: func(ctx context.Context, ids ...string) error {
+			return a.store.CleanSecrets(ctx, a.secrets, ids...)
+		},
+		States:    a.stateOf,
+		OnConnect: a.connect,
+		OnDemo:    a.openDemo,
+		Window:    a.win,
+	})
+}
+
+// cleanSecrets removes what an earlier run deleted and could not clean up. It
+// may take as long as the keyring does.
+func (a *App) cleanSecrets() {
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		_ = a.store.CleanSecrets(ctx, a.secrets) // what is left is tried at the next start
+	}()
+}
+
+// stateOf is how the session of a profile stands, for the list of profiles.
+func (a *App) stateOf(id string) profiles.State {
+	for _, v := range a.views {
+		p := v.sess.Profile()
+		if p.ID == id || p.Demo && id == demoKey {
+			return profiles.State{Phase: phaseOf(v.state.Phase), Until: v.state.Until}
+		}
+	}
+	return profiles.State{}
+}
+
+// demoKey stands for the demo broker where others have the ID of a profile.
+const demoKey = "demo"
+
+func phaseOf(p conn.Phase) profiles.Phase {
+	switch p {
+	case conn.Connecting:
+		return profiles.Connecting
+	case conn.Connected:
+		return profiles.Connected
+	case conn.Waiting:
+		return profiles.Waiting
+	case conn.Failed:
+		return profiles.Failed
+	}
+	return profiles.Idle
+}
+
+func (a *App) saved(id string) bool {
+	_, ok := a.store.Get(id)
+	return ok
+}
+
+// editProfile shows the form of a session's profile, or offers to save it.
+func (a *App) editProfile(p profile.Profile) {
+	a.pick(0)
+	if a.saved(p.ID) {
+		a.profiles.Edit(p.ID)
+		return
+	}
+	a.profiles.SaveNew(p, "")
+}
+
+// connect opens a profile. One that has a tab is shown there; when it has been
+// changed since, or is not connected, it is connected anew.
+func (a *App) connect(p profile.Profile, password string) {
+	for i, v := range a.views {
+		if v.sess.Profile().ID != p.ID {
+			continue
+		}
+		a.pick(i + 1)
+		switch v.sess.State().Phase {
+		case conn.Idle, conn.Failed, conn.Waiting:
+			a.replace(v, p, password)
+		default:
+			if !sameConnection(v.sess.Profile(), p) {
+				a.replace(v, p, password)
+			}
+		}
+		return
+	}
+	a.open(p).connect(password)
+}

@@ -1,0 +1,51 @@
+package ui
+
+import (
+	"treetop/conn/disk"
+	"treetop/ui/tree"
+)
+
+// What is kept of how the window was left. It goes to the disk off the UI
+// goroutine.
+
+func (a *App) columns() tree.Columns {
+	c := a.settings.Get().Columns
+	return tree.Columns{Topic: c["topic"], Topics: c["topics"], Messages: c["messages"], Age: c["age"]}
+}
+
+func (a *App) keepColumns(c tree.Columns) {
+	a.keep(func(s *disk.Settings) {
+		for name, w := range map[string]float32{"topic": c.Topic, "topics": c.Topics, "messages": c.Messages, "age": c.Age} {
+			if w > 0 {
+				s.Columns[name] = w
+			}
+		}
+	})
+}
+
+func (a *App) split(name string, standard float64) float64 {
+	if v := a.settings.Get().Splits[name]; v > 0.1 && v < 0.95 {
+		return v
+	}
+	return standard
+}
+
+func (a *App) keepSplits(left, upper float64) {
+	a.keep(func(s *disk.Settings) { s.Splits["tree"], s.Splits["inspect"] = left, upper })
+}
+
+func (a *App) keepWindow() {
+	size := a.win.Canvas().Size()
+	if size.Width > 0 {
+		a.settings.Apply(func(s *disk.Settings) { s.Window = disk.Window{Width: size.Width, Height: size.Height} })
+	}
+	if v := a.current(); v != nil {
+		left, upper := v.panes.share, v.panes.upper()
+		a.settings.Apply(func(s *disk.Settings) { s.Splits["tree"], s.Splits["inspect"] = left, upper })
+	}
+}
+
+func (a *App) keep(change func(*disk.Settings)) {
+	a.settings.Apply(change)
+	go func() { _ = a.settings.Save() }() // tried again at the end, which reports
+}

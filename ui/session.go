@@ -1,0 +1,223 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"treetop/conn"
+	"treetop/conn/link"
+	"treetop/model"
+	"treetop/ui/inspect"
+	"treetop/ui/part"
+	"treetop/ui/publish"
+	"treetop/ui/tree"
+)
+
+// sessionView is a tab: one session and the panes that look into it. UI
+// goroutine only.
+type sessionView struct {
+	app     *App
+	sess    *conn.Session
+	tree    *tree.Pane
+	inspect *inspect.Pane
+	publish *publish.Pane
+	strip   *strip
+	refused *refusal
+	standIn *standIn
+
+	content fyne.CanvasObject
+	panes   *panes
+
+	state   conn.State
+	seen    uint64
+	started bool // something was received: the tree is shown
+	ticked  time.Time
+}
+
+func newSessionView(a *App, sess *conn.Session) *sessionView {
+	v := &sessionView{app: a, sess: sess, strip: newStrip()}
+	v.refused = newRefusal(v)
+	v.tree = tree.New(tree.Options{
+		Tree:          sess.Tree(),
+		Columns:       a.columns(),
+		Copy:          a.copy,
+		OnSelection:   v.onSelection,
+		OnColumns:     a.keepColumns,
+		OnPublishHere: v.publishHere,
+		OnEditAndSend: v.editAndSend,
+		OnSave:        func(r model.Record) { v.inspect.Save(r) },
+		OnClear:       v.clearRetained,
+		OnOpen:        func(model.TopicID) { v.panes.showDetails() },
+	})
+	v.inspect = v.newInspector()
+	v.publish = v.newPublisher()
+	v.standIn = newStandIn(standInActions{
+		connect: sess.Connect, cancel: sess.Disconnect, password: sess.ConnectWith, fix: v.fix, editProfile: v.editProfile(),
+	})
+	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.refused.content}, nil,
+		container.NewStack(v.tree.Content(), v.standIn.cover))
+	v.panes = newPanes(a, left, v.inspect.Content(), v.publish.Content())
+	v.content = v.panes.content
+	v.Tick(time.Now())
+	return v
+}
+
+// editProfile is nil for a session without a profile that could be edited.
+func (v *sessionView) editProfile() func() {
+	if v.sess.Profile().Demo {
+		return nil
+	}
+	return func() { v.app.editProfile(v.sess.Profile()) }
+}
+
+// title is what the tab is called.
+func (v *sessionView) title() string {
+	p := v.sess.Profile()
+	if p.Demo {
+		return demoName()
+	}
+	return p.Title()
+}
+
+// Tick brings the panes up to date.
+func (v *sessionView) Tick(now time.Time) {
+	version := v.sess.Version()
+	changed := version != v.seen || v.ticked.IsZero()
+	if changed {
+		v.seen = version
+		v.state = v.sess.State()
+	}
+	if changed || now.Unix() != v.ticked.Unix() {
+		v.showState(now, version)
+	}
+	v.ticked = now
+	if !v.started && v.sess.Tree().Newest() != 0 {
+		v.started = true
+		v.showState(now, version)
+	}
+	v.tree.Tick(now)
+	v.inspect.Tick(now)
+	v.publish.Tick(now)
+}
+
+func (v *sessionView) showState(now time.Time, version uint64) {
+	v.standIn.set(v.state, version, v.standInKind(), v.sess.Profile().Scheme)
+	v.strip.set(v.stripText(now))
+	v.refused.set(v.state)
+	v.tree.SetStale(v.state.Phase != conn.Connected)
+	v.publish.SetConnected(v.state.Phase == conn.Connected, v.whyOffline())
+	v.inspect.SetSession(v.summary())
+}
+
+// standInKind says what stands in for the tree. Once something was received
+// nothing does: losing the connection takes nothing off the screen.
+func (v *sessionView) standInKind() standInKind {
+	needsPassword := v.state.Phase == conn.Failed && v.state.Cause.Kind == link.KindPasswordNeeded
+	switch {
+	case needsPassword:
+		return standInPassword
+	case v.started:
+		return standInNone
+	}
+	switch v.state.Phase {
+	case conn.Connecting:
+		return standInConnecting
+	case conn.Failed:
+		return standInFailed
+	case conn.Connected:
+		return standInNothing
+	case conn.Waiting:
+		return standInNone
+	}
+	return standInIdle
+}
+
+func (v *sessionView) onSelection(ids []model.TopicID) {
+	v.inspect.Show(ids)
+	if len(ids) == 1 {
+		v.publish.Follow(v.sess.Tree().Name(ids[0]))
+	}
+	v.panes.selected(ids)
+}
+
+func (v *sessionView) publishHere(topic string) {
+	v.panes.showDetails()
+	v.publish.Here(topic)
+}
+
+func (v *sessionView) editAndSend(r model.Record) {
+	v.panes.showDetails()
+	v.publish.Fill(v.sess.Tree().Name(r.Topic), r.Payload, r.QoS, r.Has(model.FlagRetained) || r.Has(model.FlagStored))
+}
+
+func (v *sessionView) showPublish() {
+	v.panes.showDetails()
+	v.publish.FocusPayload()
+}
+
+func (v *sessionView) clearRetained(ids []model.TopicID) {
+	for _, id := range ids {
+		if r, ok := v.stored(id); ok {
+			v.publish.Clear(v.sess.Tree().Name(id), r)
+		}
+	}
+	v.panes.showDetails()
+}
+
+// close ends the session cleanly, off the UI goroutine; done is called when
+// the broker has its DISCONNECT.
+func (v *sessionView) close(done func()) {
+	v.publish.Close()
+	v.inspect.Close()
+	v.tree.Close()
+	go func() {
+		ctx, cancel := context.WithTimeout(context.Background(), closeTime)
+		defer cancel()
+		_ = v.sess.Close(ctx) // what is left is ended with the process
+		done()
+	}()
+}
+
+const closeTime = 3 * time.Second
+
+// connect begins to connect, with a password that is known already or with
+// what the keyring has.
+func (v *sessionView) connect(password string) {
+	if password != "" {
+		v.sess.ConnectWith(password)
+	} else {
+		v.sess.Connect()
+	}
+	v.state = v.sess.State()
+}
+
+// background is the tick of a tab that is not shown: its state is on the tab.
+func (v *sessionView) background() {
+	if version := v.sess.Version(); version != v.seen {
+		v.seen = version
+		v.state = v.sess.State()
+		v.ticked = time.Time{} // the panes take it in when they are shown again
+	}
+}
+
+// focus puts the keyboard where one would go on.
+func (v *sessionView) focus() {
+	if v.standIn.kind == standInNone {
+		v.tree.Focus()
+	}
+}
+
+func (v *sessionView) find() {
+	if v.inspect.Focused() {
+		v.inspect.Find()
+		return
+	}
+	v.panes.showTree()
+	v.tree.FocusFilter()
+}
+
+// escape closes the search of the value.
+func (v *sessionView) escape() { v.inspect.CloseFind() }

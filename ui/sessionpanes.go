@@ -1,0 +1,127 @@
+package ui
+
+import (
+	"reflect"
+	"strings"
+
+	"treetop/conn/profile"
+	"treetop/model"
+	"treetop/ui/inspect"
+	"treetop/ui/publish"
+	"treetop/ui/words"
+)
+
+// newInspector makes the pane that shows what is selected.
+func (v *sessionView) newInspector() *inspect.Pane {
+	return inspect.New(inspect.Options{
+		Tree:          v.sess.Tree(),
+		Window:        v.app.win,
+		Copy:          v.app.copy,
+		Limits:        func() model.Limits { return v.app.settings.Get().Model() },
+		OnSelect:      v.tree.Select,
+		OnPublishHere: v.publishHere,
+		OnEditAndSend: v.editAndSend,
+	})
+}
+
+// newPublisher makes the publish panel.
+func (v *sessionView) newPublisher() *publish.Pane {
+	p := v.sess.Profile()
+	return publish.New(publish.Options{
+		Publisher: v.sess,
+		Store:     v.app.published,
+		Profile:   draftKey(p),
+		Broker:    v.title,
+		ReadOnly:  p.ReadOnly,
+		Suggest:   v.suggest,
+		Stored:    v.storedAt,
+		OnFix:     v.fix,
+		OnError:   func(err error) { v.app.notices.file(nil, err) },
+	})
+}
+
+// draftKey is what drafts and history are kept under: the profile, and for a
+// session that is not saved its address, so that they are there again when the
+// same URL is opened.
+func draftKey(p profile.Profile) string {
+	switch {
+	case p.Demo:
+		return demoKey
+	case p.Name == "":
+		return p.Address()
+	}
+	return p.ID
+}
+
+// commands are the names of levels that devices are told by, as the usual
+// conventions have them.
+var commands = []string{"set", "cmd", "command", "cmnd", "write", "get"}
+
+// mostSuggested bounds how many topics below one are looked at.
+const mostSuggested = 200
+
+// suggest are topics below one that are usually published to, and the one
+// itself where it is such a topic's value.
+func (v *sessionView) suggest(topic string) []string {
+	tree := v.sess.Tree()
+	id, ok := tree.Lookup(topic)
+	if !ok {
+		return nil
+	}
+	var out []string
+	below, _ := tree.Below(id, mostSuggested)
+	for _, t := range below {
+		for _, c := range commands {
+			if strings.EqualFold(t.Level, c) {
+				out = append(out, tree.Name(t.ID))
+			}
+		}
+	}
+	return out
+}
+
+// storedAt is the newest value of a topic that the broker is known to store;
+// where none is known, the latest one.
+func (v *sessionView) storedAt(topic string) (model.Record, bool) {
+	id, ok := v.sess.Tree().Lookup(topic)
+	if !ok {
+		return model.Record{}, false
+	}
+	return v.stored(id)
+}
+
+func (v *sessionView) stored(id model.TopicID) (model.Record, bool) {
+	const page = 64
+	for skip := 0; skip < 16*page; skip += page {
+		recs, total := v.sess.Tree().History(id, 0, skip, page)
+		for _, r := range recs {
+			if (r.Has(model.FlagRetained) || r.Has(model.FlagStored)) && r.Size > 0 {
+				return r, true
+			}
+		}
+		if skip+page >= total {
+			break
+		}
+	}
+	return v.sess.Tree().Latest(id)
+}
+
+// summary is what the inspector says while nothing is selected.
+func (v *sessionView) summary() inspect.Session {
+	return inspect.Session{Name: model.Visible(v.title()), Address: v.state.Address, State: v.phaseWords(v.app.now), Grants: v.state.Grants}
+}
+
+// whyOffline says why there is nothing to publish on.
+func (v *sessionView) whyOffline() string {
+	if v.state.Cause.Kind != 0 {
+		return words.Cause(v.state.Cause).Title
+	}
+	return v.phaseWords(v.app.now)
+}
+
+// sameConnection reports whether two profiles connect alike, whatever they are
+// called.
+func sameConnection(a, b profile.Profile) bool {
+	a.Name, a.Group, a.Colour, a.Unknown = b.Name, b.Group, b.Colour, b.Unknown
+	return reflect.DeepEqual(a, b)
+}

@@ -1,0 +1,242 @@
+package ui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"treetop/conn"
+	"treetop/conn/link"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+	"treetop/ui/words"
+)
+
+// standIn is what is seen in place of a tree while there is none: how far
+// connecting has come, why it failed and what can be done, a password to enter,
+// or that nothing was received yet.
+type standIn struct {
+	content *fyne.Container
+	cover   *fyne.Container // with the ground that hides the tree
+	card    *fyne.Container
+	ground  *canvas.Rectangle
+	pane    *canvas.Rectangle
+	kind    standInKind
+	version uint64
+
+	do standInActions
+}
+
+type standInKind uint8
+
+const (
+	standInNone standInKind = iota
+	standInConnecting
+	standInFailed
+	standInPassword
+	standInIdle
+	standInNothing
+)
+
+// standInActions are what the buttons do.
+type standInActions struct {
+	connect     func()
+	cancel      func()
+	password    func(string)
+	fix         func(words.Fix)
+	editProfile func() // nil: there is none to edit
+}
+
+func newStandIn(do standInActions) *standIn {
+	s := &standIn{do: do, card: container.NewVBox(), ground: canvas.NewRectangle(nil)}
+	s.ground.CornerRadius = 6
+	s.ground.StrokeWidth = 1
+	box := container.NewStack(s.ground, container.New(layout.NewCustomPaddedLayout(18, 18, 22, 22), s.card))
+	s.content = container.New(&cardLayout{width: 560}, box)
+	s.pane = canvas.NewRectangle(nil)
+	s.cover = container.NewStack(s.pane, s.content)
+	s.cover.Hide()
+	return s
+}
+
+// cardLayout puts one card of a given width in the upper middle.
+type cardLayout struct{ width float32 }
+
+// MinSize implements fyne.Layout.
+func (l *cardLayout) MinSize(objs []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(200, objs[0].MinSize().Height+40)
+}
+
+// Layout implements fyne.Layout.
+func (l *cardLayout) Layout(objs []fyne.CanvasObject, size fyne.Size) {
+	w := min(l.width, size.Width-32)
+	objs[0].Resize(fyne.NewSize(w, 10)) // so that what wraps knows its width
+	h := objs[0].MinSize().Height
+	objs[0].Resize(fyne.NewSize(w, h))
+	objs[0].Move(fyne.NewPos((size.Width-w)/2, max(16, (size.Height-h)*0.33)))
+}
+
+// set shows the state, or hides when there is a tree to show. version is the
+// state's, so that nothing is built twice.
+func (s *standIn) set(st conn.State, version uint64, kind standInKind, scheme string) {
+	if kind == s.kind && version == s.version {
+		return
+	}
+	same := kind == s.kind
+	s.kind, s.version = kind, version
+	if kind == standInNone {
+		s.cover.Hide()
+		return
+	}
+	if same && kind == standInPassword {
+		return // what is being typed stays
+	}
+	s.ground.FillColor = look.Colour(look.GroundCard)
+	s.ground.StrokeColor = look.Colour(look.ColourBorder)
+	s.ground.Refresh()
+	s.card.RemoveAll()
+	switch kind {
+	case standInConnecting:
+		s.connecting(st)
+	case standInFailed:
+		s.failed(st, scheme)
+	case standInPassword:
+		s.password(st)
+	case standInIdle:
+		s.heading(lang.L("Not connected"))
+		s.words(st.Address)
+		s.buttons(primary(lang.L("Connect"), s.do.connect))
+	case standInNothing:
+		s.nothing(st)
+	}
+	part.PutFill(s.pane, look.Colour(look.GroundPane))
+	s.cover.Show()
+	s.cover.Refresh()
+}
+
+func (s *standIn) heading(text string) {
+	t := canvas.NewText(text, look.Colour(look.ColourText))
+	t.TextSize = theme.Size(theme.SizeNameSubHeadingText)
+	t.TextStyle.Bold = true
+	s.card.Add(t)
+}
+
+func (s *standIn) words(text string) {
+	if text == "" {
+		return
+	}
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapWord
+	l.Selectable = true // an error can be copied
+	s.card.Add(container.New(layout.NewCustomPaddedLayout(0, 0, -6, -6), l))
+}
+
+func (s *standIn) buttons(bs ...fyne.CanvasObject) {
+	s.card.Add(container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), container.NewHBox(bs...)))
+}
+
+func primary(label string, do func()) *widget.Button {
+	b := widget.NewButton(label, do)
+	b.Importance = widget.HighImportance
+	return b
+}
+
+func (s *standIn) connecting(st conn.State) {
+	s.heading(lang.L("Connecting"))
+	s.words(st.Address)
+	for _, p := range st.Steps {
+		s.step(theme.ConfirmIcon(), words.Step(p.Step), p.Detail, words.Took(p.Took))
+	}
+	if st.Current != 0 {
+		s.step(theme.MoreHorizontalIcon(), words.Step(st.Current), "", "")
+	}
+	s.buttons(widget.NewButton(lang.L("Cancel"), s.do.cancel))
+}
+
+func (s *standIn) step(icon fyne.Resource, name, detail, took string) {
+	dim := func(t string) *canvas.Text {
+		c := canvas.NewText(t, look.Colour(look.ColourDim))
+		c.TextSize = theme.TextSize()
+		return c
+	}
+	title := canvas.NewText(name, look.Colour(look.ColourText))
+	title.TextSize = theme.TextSize()
+	s.card.Add(container.NewHBox(widget.NewIcon(icon), title, dim(detail), dim(took)))
+}
+
+func (s *standIn) failed(st conn.State, scheme string) {
+	said := words.Cause(st.Cause).For(scheme)
+	s.heading(said.Title)
+	s.words(said.Line())
+	var bs []fyne.CanvasObject
+	if said.Fix != words.FixNone && said.Fix != words.FixEditProfile && said.Fix != words.FixRetry {
+		bs = append(bs, primary(said.FixLabel, func() { s.do.fix(said.Fix) }), widget.NewButton(lang.L("Try again"), s.do.connect))
+	} else {
+		bs = append(bs, primary(lang.L("Try again"), s.do.connect))
+	}
+	if s.do.editProfile != nil {
+		bs = append(bs, widget.NewButton(lang.L("Edit profile"), s.do.editProfile))
+	}
+	if st.Cause.Detail != "" {
+		s.details(st.Cause, bs)
+		return
+	}
+	s.buttons(bs...)
+}
+
+// details has the technical text behind a button.
+func (s *standIn) details(c link.Cause, bs []fyne.CanvasObject) {
+	text := widget.NewLabel(strings.TrimSpace(c.Error()))
+	text.Wrapping = fyne.TextWrapBreak
+	text.Selectable = true
+	text.TextStyle.Monospace = true
+	text.Hide()
+	var b *widget.Button
+	b = widget.NewButton(lang.L("Details"), func() {
+		if text.Visible() {
+			text.Hide()
+		} else {
+			text.Show()
+		}
+		s.content.Refresh()
+	})
+	b.Importance = widget.LowImportance
+	s.buttons(append(bs, b)...)
+	s.card.Add(container.New(layout.NewCustomPaddedLayout(0, 0, -6, -6), text))
+}
+
+func (s *standIn) password(st conn.State) {
+	said := words.Cause(st.Cause)
+	s.heading(said.Title)
+	s.words(said.Line())
+	entry := part.NewPasswordEntry()
+	entry.SetPlaceHolder(lang.L("Password"))
+	submit := func() { s.do.password(entry.Text) }
+	entry.OnSubmitted = func(string) { submit() }
+	s.card.Add(entry)
+	bs := []fyne.CanvasObject{primary(lang.L("Connect"), submit)}
+	if s.do.editProfile != nil {
+		bs = append(bs, widget.NewButton(lang.L("Edit profile"), s.do.editProfile))
+	}
+	s.buttons(bs...)
+	fyne.Do(func() { part.Focus(entry) })
+}
+
+func (s *standIn) nothing(st conn.State) {
+	var filters []string
+	for _, g := range st.Grants {
+		if !g.Refused() {
+			filters = append(filters, lang.L("{{.Filter}} (QoS {{.QoS}})", lang.A{"Filter": g.Filter.Topic, "QoS": g.Code}))
+		}
+	}
+	s.heading(lang.L("Connected. Nothing yet."))
+	if len(filters) > 0 {
+		s.words(lang.L("Listening to {{.Filters}}. Topics appear here as soon as something is published to them.", lang.A{"Filters": strings.Join(filters, ", ")}))
+	}
+}
