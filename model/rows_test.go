@@ -1,0 +1,506 @@
+package model
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func newRows(t *testing.T, tree *Tree) *Rows {
+	t.Helper()
+	rows := NewRows(tree)
+	t.Cleanup(rows.Close)
+	return rows
+}
+
+func applyAll(tree *Tree, topics ...string) {
+	for _, topic := range topics {
+		tree.Apply(Message{Topic: topic, Payload: []byte("1")})
+	}
+}
+
+// shown are the names of all rows.
+func shown(tree *Tree, rows *Rows) []string {
+	rows.Sync()
+	var names []string
+	for _, row := range rows.Window(0, rows.Len(), nil) {
+		names = append(names, tree.Name(row.ID))
+	}
+	return names
+}
+
+func topicID(t *testing.T, tree *Tree, name string) TopicID {
+	t.Helper()
+	id, ok := tree.Lookup(name)
+	require.True(t, ok, name)
+	return id
+}
+
+func TestRowsStandInNaturalOrderWithSysLast(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "zz", "$SYS/x", "a10", "a2", "$a", "A3", "\xff", "", "中文")
+	assert.Equal(t, []string{"", "$a", "a2", "A3", "a10", "zz", "中文", "\xff", "$SYS"}, shown(tree, newRows(t, tree)))
+}
+
+func TestAClosedBranchIsNotRebuiltByTraffic(t *testing.T) {
+	tree := NewTree(Options{})
+	for i := range 500 {
+		applyAll(tree, fmt.Sprintf("busy/room%d/value", i), fmt.Sprintf("open/%d", i))
+	}
+	rows := newRows(t, tree)
+	rows.SetOpen(topicID(t, tree, "open"), true)
+	rows.Sync()
+	window := rows.Window(0, 40, nil)
+	version, before := rows.Version(), rows.Work()
+
+	for i := range 2000 {
+		tree.Apply(Message{Topic: fmt.Sprintf("busy/room%d/value", i%500), Payload: []byte("2")})
+	}
+	rows.Sync()
+	after := rows.Work()
+	assert.Equal(t, before, after, "2,000 updates below a closed branch: no row copied, inserted, built or moved")
+	require.NotEqual(t, version, rows.Version(), "but the counts of the closed branch changed")
+	version = rows.Version()
+	for range 10 {
+		rows.Version()
+	}
+	assert.Equal(t, version, rows.Version())
+
+	again := rows.Window(0, 40, nil)
+	assert.Equal(t, before.Copied+40, rows.Work().Copied, "one tick copies the rows shown, however many messages came")
+	for i, row := range again {
+		if row.Level == "busy" {
+			assert.Equal(t, uint64(2500), row.MessagesBelow)
+			continue
+		}
+		assert.Equal(t, window[i], row, "no other row changed")
+	}
+
+	// New topics below the closed branch cost no row either.
+	for i := range 2000 {
+		applyAll(tree, fmt.Sprintf("busy/new%d", i))
+	}
+	before = rows.Work()
+	rows.Sync()
+	assert.Equal(t, before, rows.Work())
+	rows.SetOpen(topicID(t, tree, "busy"), true)
+	assert.Equal(t, 2+500+2500, len(shown(tree, rows)))
+	rows.SetOpen(topicID(t, tree, "busy"), false)
+	before = rows.Work()
+	applyAll(tree, "busy/later")
+	rows.Sync()
+	assert.Equal(t, before, rows.Work(), "nor after it was open once")
+	rows.SetOpen(topicID(t, tree, "busy"), true)
+	assert.Equal(t, before.Inserted+1, rows.Work().Inserted, "opened again, only what is new is put in")
+	assert.Equal(t, before.Built, rows.Work().Built)
+}
+
+func TestTheVersionRisesOnlyForWhatIsShown(t *testing.T) {
+	tree := NewTree(Options{})
+	for i := range 200 {
+		applyAll(tree, fmt.Sprintf("t%d", i))
+	}
+	applyAll(tree, "zz/below")
+	rows := newRows(t, tree)
+	rows.Sync()
+	rows.Window(0, 20, nil)
+	version := rows.Version()
+	changed := func() bool {
+		old := version
+		version = rows.Version()
+		return old != version
+	}
+	assert.False(t, changed())
+	applyAll(tree, "t150")
+	assert.False(t, changed(), "a row outside the window")
+	applyAll(tree, "t5")
+	assert.True(t, changed(), "a row in it")
+	assert.False(t, changed())
+	rows.Window(0, 20, nil)
+	rows.Window(190, 20, nil)
+	assert.False(t, changed())
+	applyAll(tree, "zz/below")
+	assert.True(t, changed(), "the counts of a branch in one of two windows")
+	rows.Window(0, 20, nil)
+	tree.Sweep(time.Now().Add(time.Hour))
+	assert.False(t, changed(), "nothing shown came of that")
+	applyAll(tree, "new topic")
+	rows.Sync()
+	assert.True(t, changed(), "a row came")
+}
+
+func TestARowHoldsTheBeginningOfItsValue(t *testing.T) {
+	tree := NewTree(Options{})
+	tree.Apply(Message{Topic: "a/empty"})
+	tree.Apply(Message{Topic: "long", Payload: []byte(strings.Repeat("x", 1000))})
+	rows := newRows(t, tree)
+	rows.Sync()
+	window := rows.Window(0, 2, nil)
+	require.Len(t, window, 2)
+	assert.Nil(t, window[0].Value, "a branch without a value")
+	assert.Equal(t, 1, window[0].Children)
+	assert.Equal(t, strings.Repeat("x", 256), string(window[1].Value))
+	assert.Equal(t, 1000, window[1].Size)
+	rows.SetOpen(window[0].ID, true)
+	row := rows.Window(1, 1, nil)[0]
+	assert.NotNil(t, row.Value)
+	assert.Empty(t, row.Value)
+}
+
+func TestWhatWasOpenBelowIsOpenAgain(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "a/b/c", "a/d")
+	rows := newRows(t, tree)
+	rows.Sync()
+	a, b := topicID(t, tree, "a"), topicID(t, tree, "a/b")
+	rows.SetOpen(b, true)
+	assert.Equal(t, []string{"a"}, shown(tree, rows), "it is open below a closed one")
+	assert.True(t, rows.IsOpen(b))
+	rows.SetOpen(a, true)
+	open := []string{"a", "a/b", "a/b/c", "a/d"}
+	assert.Equal(t, open, shown(tree, rows))
+	rows.SetOpen(a, false)
+	_, ok := rows.Index(b)
+	assert.False(t, ok)
+	applyAll(tree, "a/b/b", "a/0")
+	rows.SetOpen(a, true)
+	assert.Equal(t, []string{"a", "a/0", "a/b", "a/b/b", "a/b/c", "a/d"}, shown(tree, rows))
+	rows.SetOpenBelow(a, false)
+	assert.Equal(t, []string{"a"}, shown(tree, rows))
+	rows.SetOpen(a, true)
+	assert.Equal(t, []string{"a", "a/0", "a/b", "a/d"}, shown(tree, rows))
+	rows.SetOpenBelow(0, true)
+	assert.Equal(t, []string{"a", "a/0", "a/b", "a/b/b", "a/b/c", "a/d"}, shown(tree, rows))
+	rows.SetOpen(topicID(t, tree, "a/d"), true)
+	assert.False(t, rows.IsOpen(topicID(t, tree, "a/d")), "a topic without children does not open")
+	rows.SetOpenBelow(0, false)
+	assert.Equal(t, []string{"a"}, shown(tree, rows))
+}
+
+func TestRevealOpensWhatIsAboveATopic(t *testing.T) {
+	tree := NewTree(Options{})
+	rows := newRows(t, tree)
+	applyAll(tree, "a/b/c/d", "x")
+	id := topicID(t, tree, "a/b/c")
+	rows.Reveal(id) // the goroutine need not have taken it in
+	rows.Sync()
+	at, ok := rows.Index(id)
+	assert.True(t, ok)
+	assert.Equal(t, 2, at)
+	assert.False(t, rows.IsOpen(id))
+	assert.Equal(t, []string{"a", "a/b", "a/b/c", "x"}, shown(tree, rows))
+	rows.Reveal(0)
+	rows.Reveal(99)
+	assert.Equal(t, 4, rows.Len())
+}
+
+func TestClearingAFilterBringsBackWhatWasOpen(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "home/kitchen/light", "home/kitchen/temp", "home/hall/light", "plant/kitchen", "open/x", "other/y")
+	rows := newRows(t, tree)
+	rows.Sync()
+	rows.SetOpen(topicID(t, tree, "open"), true)
+	require.Equal(t, []string{"home", "open", "open/x", "other", "plant"}, shown(tree, rows))
+	rows.SetFilter("KITCHEN")
+	assert.Equal(t, []string{"home", "home/kitchen", "plant", "plant/kitchen"}, shown(tree, rows))
+	n, complete := rows.Matches()
+	assert.Equal(t, 3, n, "topics with a value: what is below a match matches")
+	assert.True(t, complete)
+	for _, row := range rows.Window(0, 4, nil) {
+		assert.Equal(t, row.Level == "kitchen", row.Match)
+	}
+	rows.SetOpen(topicID(t, tree, "home/kitchen"), true)
+	rows.SetOpen(topicID(t, tree, "plant"), false)
+	assert.Equal(t, []string{"home", "home/kitchen", "home/kitchen/light", "home/kitchen/temp", "plant"}, shown(tree, rows))
+	rows.SetFilter("light home")
+	assert.Equal(t, []string{"home", "home/hall", "home/hall/light", "home/kitchen", "home/kitchen/light"}, shown(tree, rows))
+	applyAll(tree, "open/new")
+	rows.SetFilter("   ")
+	assert.Equal(t, []string{"home", "open", "open/new", "open/x", "other", "plant"}, shown(tree, rows))
+	n, complete = rows.Matches()
+	assert.Zero(t, n)
+	assert.True(t, complete)
+}
+
+func TestNewTopicsAreFilteredAsTheyCome(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "a/b/other", "z")
+	rows := newRows(t, tree)
+	rows.SetFilter("light")
+	assert.Empty(t, shown(tree, rows))
+	applyAll(tree, "a/b/light", "a/c", "light/x/y")
+	assert.Equal(t, []string{"a", "a/b", "a/b/light", "light"}, shown(tree, rows))
+	n, _ := rows.Matches()
+	assert.Equal(t, 2, n)
+	rows.SetOpen(topicID(t, tree, "a"), false)
+	applyAll(tree, "a/d/light", "light/x")
+	assert.Equal(t, []string{"a", "light"}, shown(tree, rows), "closed by hand, it stays closed")
+	n, _ = rows.Matches()
+	assert.Equal(t, 4, n, "the first value of a branch counts too")
+	rows.SetOpen(topicID(t, tree, "a"), true)
+	assert.Equal(t, []string{"a", "a/b", "a/b/light", "a/d", "a/d/light", "light"}, shown(tree, rows))
+}
+
+func TestFilterWordsAreFoundAnywhereInTheName(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "Straße/ΣΊΣΥΦΟΣ/Kelvin \u212a", "bad\xffbyte/x", "a/b", "ab", "w1 w2/w3/w4 w5 w6/w7 w8 w9")
+	for _, c := range []struct {
+		filter string
+		want   int
+	}{
+		{"σίσυφος", 1}, {"STRAßE kelvin", 1}, {"k", 1}, {"\u212a", 1}, {"ſtra", 1}, {"straße/σ", 1}, {"e/σ elvin", 1},
+		{"a/b", 1}, {"ab", 1}, {"a b", 3}, {"badbyte", 0}, {"byte bad", 1}, {"\u0000", 0}, {"/", 4},
+		{"w1 w2 w3 w4 w5 w6 w7 w8 w9", 1}, {"w1 w2 w3 w4 w5 w6 w7 w8 w0", 0}, {"w9 w9 w9 w9 w9 w9 w9 w9 w9 w8", 1},
+	} {
+		rows := newRows(t, tree)
+		rows.SetFilter(c.filter)
+		rows.Sync()
+		n, complete := rows.Matches()
+		assert.True(t, complete)
+		assert.Equal(t, c.want, n, "%q", c.filter)
+		assert.Equal(t, c.filter, rows.Filter())
+	}
+}
+
+func TestBranchesOpenByThemselvesWhileAllRowsFit(t *testing.T) {
+	tree := NewTree(Options{})
+	rows := newRows(t, tree)
+	rows.OpenWhileFits(10)
+	applyAll(tree, "a/b/c", "$SYS/x/y")
+	assert.Equal(t, []string{"a", "a/b", "a/b/c", "$SYS"}, shown(tree, rows), "not $SYS")
+	applyAll(tree, "d/1", "d/2")
+	assert.Equal(t, []string{"a", "a/b", "a/b/c", "d", "d/1", "d/2", "$SYS"}, shown(tree, rows))
+	for i := range 20 {
+		applyAll(tree, fmt.Sprintf("e/%d", i))
+	}
+	assert.Len(t, shown(tree, rows), 8, "this one does not fit")
+	applyAll(tree, "f/1")
+	assert.Len(t, shown(tree, rows), 9, "and after that nothing opens by itself, fit or not")
+}
+
+func TestNothingOpensByItselfAfterTheFirstTouch(t *testing.T) {
+	for what, touch := range map[string]func(r *Rows, id TopicID){
+		"told so": func(r *Rows, _ TopicID) { r.OpenWhileFits(0) },
+		"closed":  func(r *Rows, id TopicID) { r.SetOpen(id, false); r.SetOpen(id, true) },
+		"filter":  func(r *Rows, _ TopicID) { r.SetFilter("a"); r.SetFilter("") },
+		"reveal":  func(r *Rows, id TopicID) { r.Reveal(id) },
+	} {
+		tree := NewTree(Options{})
+		rows := newRows(t, tree)
+		applyAll(tree, "a/b")
+		rows.OpenWhileFits(10)
+		assert.Equal(t, []string{"a", "a/b"}, shown(tree, rows), what)
+		touch(rows, topicID(t, tree, "a"))
+		applyAll(tree, "c/d")
+		assert.Equal(t, []string{"a", "a/b", "c"}, shown(tree, rows), what)
+	}
+}
+
+func TestABurstOpensTheUpperLevelsFirst(t *testing.T) {
+	tree := NewTree(Options{})
+	for i := range 30 {
+		applyAll(tree, fmt.Sprintf("a/deep/%d", i), fmt.Sprintf("b/%d", i%3))
+	}
+	rows := newRows(t, tree)
+	rows.OpenWhileFits(10)
+	assert.Equal(t, []string{"a", "a/deep", "b", "b/0", "b/1", "b/2"}, shown(tree, rows))
+}
+
+func TestNewestFirstFollowsTheTrafficOnceASecond(t *testing.T) {
+	c := newClock()
+	tree := NewTree(Options{Now: c.now})
+	apply := func(topic string, retained bool) {
+		c.add(time.Millisecond)
+		tree.Apply(Message{Topic: topic, Payload: []byte("1"), Retained: retained})
+	}
+	apply("stored1", true)
+	apply("stored2", true)
+	apply("b/x", false)
+	apply("a", false)
+	apply("$SYS/x", false)
+	rows := newRows(t, tree)
+	rows.SetSort(SortNewest)
+	assert.Equal(t, SortNewest, rows.Sort())
+	assert.Equal(t, []string{"a", "b", "stored2", "stored1", "$SYS"}, shown(tree, rows), "what was only replayed has no age: the newest topic first")
+	apply("b/x", false)
+	names := func() []string {
+		var names []string
+		for _, row := range rows.Window(0, 9, nil) {
+			names = append(names, row.Level)
+		}
+		return names
+	}
+	assert.Equal(t, "a", names()[0], "not at once")
+	moved := rows.Work().Moved
+	for range 1000 {
+		apply("b/x", false)
+	}
+	assert.Equal(t, []string{"b", "a", "stored2", "stored1", "$SYS"}, shown(tree, rows))
+	assert.Equal(t, moved+1, rows.Work().Moved, "one move for a thousand messages")
+
+	rows.Hold(true)
+	apply("stored1", false)
+	apply("new", false)
+	assert.Equal(t, []string{"new", "b", "a", "stored2", "stored1", "$SYS"}, shown(tree, rows), "held: only what is new comes in")
+	rows.Hold(false)
+	assert.Equal(t, []string{"new", "stored1", "b", "a", "stored2", "$SYS"}, shown(tree, rows))
+	rows.SetOpen(topicID(t, tree, "b"), true)
+	rows.SetSort(SortName)
+	assert.Equal(t, []string{"a", "b", "b/x", "new", "stored1", "stored2", "$SYS"}, shown(tree, rows))
+}
+
+func TestJumpGoesToTheNextRowThatBeginsSo(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "alpha", "beta/ÄB", "Bravo", "charlie")
+	rows := newRows(t, tree)
+	rows.Sync()
+	rows.SetOpen(topicID(t, tree, "beta"), true) // alpha, beta, ÄB, Bravo, charlie
+	jump := func(prefix string, after int) int {
+		if i, ok := rows.Jump(prefix, after); ok {
+			return i
+		}
+		return -1
+	}
+	assert.Equal(t, 1, jump("b", -1))
+	assert.Equal(t, 3, jump("b", 1))
+	assert.Equal(t, 1, jump("B", 3), "it goes on from the top")
+	assert.Equal(t, 2, jump("ä", 4))
+	assert.Equal(t, 0, jump("alp", 0), "the only one is found again")
+	assert.Equal(t, -1, jump("x", 0))
+	assert.Equal(t, -1, jump("", 0))
+	assert.Equal(t, 4, jump("c", 99))
+}
+
+func TestReadsOutsideTheRowsAnswerNothing(t *testing.T) {
+	tree := NewTree(Options{})
+	rows := newRows(t, tree)
+	assert.Zero(t, rows.Len())
+	assert.Empty(t, rows.Window(0, 10, nil))
+	applyAll(tree, "a", "b")
+	rows.Sync()
+	assert.Len(t, rows.Window(1, 10, nil), 1)
+	assert.Empty(t, rows.Window(2, 10, nil))
+	assert.Empty(t, rows.Window(-1, 10, nil))
+	assert.Empty(t, rows.Window(0, -1, nil))
+	assert.Len(t, rows.Window(0, 1, make([]Row, 1)), 2, "appended")
+	_, ok := rows.At(2)
+	assert.False(t, ok)
+	_, ok = rows.Index(0)
+	assert.False(t, ok)
+	_, ok = rows.Index(77)
+	assert.False(t, ok)
+	assert.False(t, rows.IsOpen(77))
+	rows.SetOpen(77, true)
+	rows.SetOpenBelow(77, true)
+	assert.Equal(t, 2, rows.Len())
+}
+
+func TestClosedRowsStillAnswer(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "a/b")
+	rows := NewRows(tree)
+	rows.Sync()
+	rows.Close()
+	rows.Close()
+	rows.Sync()
+	assert.Equal(t, 1, rows.Len())
+	assert.Len(t, rows.Window(0, 5, nil), 1)
+}
+
+func TestManySiblingsAreFoundByRowAndByTopic(t *testing.T) {
+	const n = 30_000
+	tree := NewTree(Options{})
+	rows := newRows(t, tree)
+	applyAll(tree, "p/seed")
+	rows.Sync()
+	rows.SetOpen(topicID(t, tree, "p"), true)
+	for i := range n {
+		applyAll(tree, fmt.Sprintf("p/%d", i*7919%n))
+	}
+	rows.Sync()
+	require.Equal(t, n+2, rows.Len())
+	for i, row := range rows.Window(1, n, nil) {
+		require.Equal(t, fmt.Sprint(i), row.Level)
+		at, ok := rows.Index(row.ID)
+		require.True(t, ok)
+		require.Equal(t, i+1, at)
+	}
+}
+
+func TestRowsAreReadWhileTheTreeIsFilled(t *testing.T) {
+	tree := NewTree(Options{Limits: Limits{History: 500_000}})
+	rows := newRows(t, tree)
+	rows.OpenWhileFits(50)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		for i := range 20_000 {
+			tree.Apply(Message{Topic: fmt.Sprintf("a%d/b%d/c%d", i%7, i*31%97, i*17%1009), Payload: []byte("1")})
+		}
+	}()
+	var wg sync.WaitGroup
+	for user := range 3 {
+		wg.Go(func() {
+			var window []Row
+			for i := 0; ; i++ {
+				select {
+				case <-done:
+					return
+				default:
+				}
+				rows.Version()
+				window = rows.Window(max(0, rows.Len()/2-20), 40, window[:0])
+				for _, row := range window {
+					rows.Index(row.ID)
+				}
+				if len(window) == 0 {
+					continue
+				}
+				switch (i + user) % 11 {
+				case 0:
+					rows.SetOpen(window[i%len(window)].ID, true)
+				case 1:
+					rows.SetOpen(window[i%len(window)].ID, i%5 == 0)
+				case 2:
+					rows.SetFilter([]string{"", "b1", "c", "nothing"}[i%4])
+				case 3:
+					rows.SetSort(Sort(i % 2))
+				case 4:
+					rows.Reveal(tree.NewestID())
+				case 5:
+					rows.SetOpenBelow(window[0].ID, i%3 == 0)
+				case 6:
+					rows.Jump("b", i%40)
+				case 7:
+					rows.Matches()
+					rows.Hold(i%2 == 0)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	rows.SetFilter("")
+	rows.SetSort(SortName)
+	rows.Sync()
+	rows.SetOpenBelow(0, true)
+	rows.Sync()
+	assert.Equal(t, int(tree.NewestID()), rows.Len(), "in the end every topic has its row")
+	last := ""
+	for i, row := range rows.Window(0, rows.Len(), nil) {
+		at, ok := rows.Index(row.ID)
+		require.True(t, ok)
+		require.Equal(t, i, at)
+		if row.Depth == 0 {
+			require.Negative(t, compareNatural(last, row.Level))
+			last = row.Level
+		}
+	}
+}
