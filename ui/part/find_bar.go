@@ -300,6 +300,10 @@ func (findLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
 // findCountWidth is the room for the longest count, so that nothing moves
 // while it changes.
 func findCountWidth() float32 {
-	s := lang.L("{{.At}} of {{.N}}", lang.A{"At": "99,999", "N": "99,999"})
-	return fyne.MeasureText(s, theme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width
+	a := lang.A{"At": "99,999", "N": "99,999", "Done": 99}
+	width := float32(0)
+	for _, s := range []string{lang.L("{{.At}} of {{.N}}", a), lang.L("{{.N}} so far, {{.Done}} %", a)} {
+		width = max(width, fyne.MeasureText(s, theme.Size(theme.SizeNameCaptionText), fyne.TextStyle{}).Width)
+	}
+	return width
 }
