@@ -82,7 +82,7 @@ func (h *history) live(now time.Time) bool {
 // tick takes new messages in, unless somebody is reading.
 func (h *history) tick(now time.Time) {
 	newest := h.pane.opt.Tree.Newest()
-	if h.at == newest || !h.live(now) {
+	if t, _ := h.pane.opt.Tree.Topic(h.topic); h.at >= t.Latest || !h.live(now) {
 		return
 	}
 	h.at, h.index = newest, 0

@@ -61,7 +61,8 @@ type Pane struct {
 	ids     []model.TopicID
 	below   bool // modeTopic: there are topics below as well
 	now     time.Time
-	seen    uint64 // version of the tree that is on the screen
+	seen    uint64    // version of the tree that is on the screen
+	latest  model.Seq // modeTopic: the newest message of the topic at the last tick
 }
 
 // New makes the pane, with nothing selected. Close ends it.
@@ -183,6 +184,9 @@ func (p *Pane) Tick(now time.Time) {
 	if (p.mode == modeBranch || p.mode == modeTopic) && p.changedKind() {
 		return
 	}
+	if p.mode == modeTopic && p.lower.history && !second && !p.came() {
+		return // all traffic was elsewhere
+	}
 	switch p.mode {
 	case modeTopic:
 		p.value.update()
@@ -196,6 +200,15 @@ func (p *Pane) Tick(now time.Time) {
 	p.lower.bar.Refresh()
 	p.value.bar.Refresh()
 	p.refreshHead()
+}
+
+// came reports whether the topic has had a message since the last time, or has
+// not all shown what it had.
+func (p *Pane) came() bool {
+	t, _ := p.opt.Tree.Topic(p.ids[0])
+	before := p.latest
+	p.latest = t.Latest
+	return t.Latest != before || p.history.at < t.Latest
 }
 
 // changedKind enters the state anew where a branch has got a value of its own,

@@ -1,0 +1,98 @@
+package inspect
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+
+	"treetop/model/payload"
+)
+
+func TestATopicBecomesAHarmlessFileName(t *testing.T) {
+	text := payload.Facts{Kind: payload.Text}
+	for topic, want := range map[string]string{
+		"home/kitchen/light": "home_kitchen_light.txt",
+		"../../etc/passwd":   "etc_passwd.txt",
+		"CON":                "_CON.txt",
+		"con.a":              "_con.a.txt",
+		"lpt9":               "_lpt9.txt",
+		"COM10":              "COM10.txt",
+		"":                   "payload.txt",
+		"///":                "payload.txt",
+		"-rf":                "rf.txt",
+		".hidden":            "hidden.txt",
+		"a\nb\u202ec\x00":    "a_b_c.txt",
+		"$HOME/`x`":          "HOME__x.txt",
+		"温度/厨房":              "温度_厨房.txt",
+		"a\\b:c*d?e\"f<g>h|": "a_b_c_d_e_f_g_h.txt",
+		"trailing. . ":       "trailing.txt",
+	} {
+		assert.Equal(t, want, fileName(topic, text), "%q", topic)
+	}
+	for _, long := range []string{strings.Repeat("x", 300), strings.Repeat("温", 300)} {
+		name := fileName(long, payload.Facts{Kind: payload.Image, Format: "JPEG"})
+		assert.LessOrEqual(t, len(name), maxFileName)
+		assert.True(t, strings.HasSuffix(name, ".jpeg"))
+		assert.True(t, utf8.ValidString(name))
+	}
+}
+
+func TestTheEndingSaysWhatTheFileHolds(t *testing.T) {
+	for kind, want := range map[payload.Kind]string{
+		payload.JSON: ".json", payload.Text: ".txt", payload.Empty: ".txt", payload.Gzip: ".gz", payload.Zlib: ".zlib",
+		payload.Zstd: ".zst", payload.CBOR: ".cbor", payload.Binary: ".bin", payload.Sparkplug: ".bin",
+	} {
+		assert.Equal(t, want, endingOf(payload.Facts{Kind: kind}))
+	}
+}
+
+type disk struct {
+	got        []byte
+	full, gone error
+}
+
+func (d *disk) Write(b []byte) (int, error) { d.got = append(d.got, b...); return len(b), d.full }
+func (d *disk) Close() error                { return d.gone }
+
+func TestAFileThatCouldNotBeWrittenIsSaid(t *testing.T) {
+	var d disk
+	assert.NoError(t, write(&d, []byte("\x00\xff")))
+	assert.Equal(t, "\x00\xff", string(d.got))
+	assert.ErrorContains(t, write(&disk{full: errors.New("no space left")}, []byte("x")), "no space left")
+	assert.ErrorContains(t, write(&disk{gone: errors.New("stale handle")}, []byte("x")), "stale handle")
+	assert.EqualError(t, saveError("a\x1b", errors.New("no space left")), `The payload of a\u{001B} was not saved: no space left`)
+}
+
+func TestSavingOffersADialogWithTheName(t *testing.T) {
+	b := newBench(t)
+	b.apply("home/lamp", `{"on":true}`)
+	b.show("home/lamp")
+	b.pane.SavePayload()
+	assert.NotNil(t, b.window.Canvas().Overlays().Top())
+}
+
+func TestBinaryGoesToTheClipboardAsHex(t *testing.T) {
+	b := newBench(t)
+	b.apply("bin", "\x00\xfftext")
+	b.apply("text", "温度")
+	b.show("bin")
+	assert.Equal(t, "Copy value as hex", b.pane.copyMenu()[1].Label)
+	b.pane.CopyValue()
+	assert.Equal(t, "00ff74657874", b.copied)
+	b.show("text")
+	b.pane.CopyValue()
+	assert.Equal(t, "温度", b.copied)
+}
+
+func TestTheValueCanBeCopiedAsShown(t *testing.T) {
+	b := newBench(t)
+	b.apply("a", `{"b":[1]}`)
+	b.show("a")
+	b.pane.copyShown()
+	assert.Equal(t, "{\n  \"b\": [\n    1\n  ]\n}", b.copied)
+	b.pane.CopyValue()
+	assert.Equal(t, `{"b":[1]}`, b.copied)
+}
