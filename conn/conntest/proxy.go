@@ -111,8 +111,10 @@ func (p *Proxy) pass(client *FakeConn) {
 			if err != nil {
 				return
 			}
-			if p.lets(packet) && !client.Send(packet.Bytes()...) {
-				return
+			// What a client that has left does not take is still read: closing
+			// before would reset the line, and the broker lose its last words.
+			if p.lets(packet) {
+				client.Send(packet.Bytes()...)
 			}
 		}
 	})
@@ -125,11 +127,9 @@ func (p *Proxy) pass(client *FakeConn) {
 			break
 		}
 	}
-	broker.Close()
-	p.mu.Lock()
-	p.changed.Broadcast()
-	p.mu.Unlock()
+	broker.(*net.TCPConn).CloseWrite()
 	back.Wait()
+	broker.Close()
 }
 
 // lets waits while everything is held back and reports whether packet passes.
