@@ -1,0 +1,194 @@
+package publish
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
+
+	"treetop/model"
+	"treetop/ui/lang"
+)
+
+// face is what of the panel is on the screen.
+type face struct {
+	p       *Pane
+	content fyne.CanvasObject
+	setting bool // a widget is being set, and what it reports is no typing
+
+	title   *widget.Label
+	topic   *sendEntry
+	here    *ttwidget.Button // topics that it is usual to publish to
+	follow  *ttwidget.Button
+	format  *ttwidget.Button
+	editor  *editor
+	strip   *note // what was cleared
+	note    *note
+	history *ttwidget.Button
+	qos     *ttwidget.Button
+	retain  *ttwidget.Check
+	outcome *ttwidget.Label
+	cancel  *ttwidget.Button
+	publish *ttwidget.Button
+	foot    *footLayout
+
+	past *history // nil while it is not open
+
+	broker string // as the button was last labelled
+}
+
+// build makes the widgets.
+func (p *Pane) build() {
+	if p.opt.ReadOnly {
+		return
+	}
+	f := &face{p: p}
+	p.ui = f
+	f.title = widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	f.topic = newSendEntry(false)
+	f.topic.OnChanged = f.topicTyped
+	f.topic.OnSubmitted = func(string) { p.FocusPayload() }
+	f.topic.onShortcut = f.shortcut
+	f.here = button(f.offerTopics)
+	f.here.Icon = theme.MenuDropDownIcon()
+	f.here.Importance = widget.LowImportance
+	f.follow = button(p.followAgain)
+	f.follow.Importance = widget.LowImportance
+	f.format = button(f.offerFormats)
+	f.editor = newEditor(f)
+	f.strip, f.note = newNote(), newNote()
+	f.history = button(p.openHistory)
+	f.qos = button(f.offerQoS)
+	f.retain = ttwidget.NewCheck("", f.retainTapped)
+	f.outcome = ttwidget.NewLabel("")
+	f.outcome.Truncation = fyne.TextTruncateEllipsis
+	f.outcome.Alignment = fyne.TextAlignTrailing
+	f.cancel = button(f.cancelTapped)
+	f.cancel.Importance = widget.LowImportance
+	f.publish = button(f.publishTapped)
+	f.publish.Importance = widget.HighImportance
+
+	head := container.NewBorder(nil, nil, f.title, container.NewHBox(f.follow, f.format),
+		container.NewBorder(nil, nil, nil, f.here, f.topic))
+	f.foot = &footLayout{f: f}
+	foot := container.New(f.foot, f.history, f.qos, f.retain, f.outcome, f.cancel, f.publish)
+	f.content = container.New(&columnLayout{fill: 1}, head, f.editor.content, f.strip.content, f.note.content, foot)
+	f.show()
+}
+
+func button(tapped func()) *ttwidget.Button { return ttwidget.NewButton("", tapped) }
+
+// Content is the panel, or one line of it for a read-only profile.
+func (p *Pane) Content() fyne.CanvasObject {
+	if p.ui == nil {
+		return readOnlyLine()
+	}
+	return p.ui.content
+}
+
+func readOnlyLine() fyne.CanvasObject {
+	text := widget.NewLabel(lang.L("Read-only: publishing is off"))
+	text.Importance = widget.LowImportance
+	return container.New(&columnLayout{fill: -1}, container.NewBorder(nil, nil, widget.NewIcon(lockIcon), nil, text))
+}
+
+// show puts the whole draft on the screen.
+func (f *face) show() {
+	f.showTopic()
+	f.editor.show(f.p.d)
+	f.set(func() { f.retain.SetChecked(f.p.d.retain) })
+}
+
+// showTopic shows the topic as it can be shown; what is sent is p.d.topic.
+func (f *face) showTopic() {
+	f.set(func() { f.topic.SetText(model.Visible(f.p.d.topic)) })
+}
+
+// set changes a widget without taking that for typing.
+func (f *face) set(change func()) {
+	before := f.setting
+	f.setting = true
+	change()
+	f.setting = before
+}
+
+func (f *face) topicTyped(s string) {
+	if f.setting {
+		return
+	}
+	f.p.d.topic, f.p.d.typed = s, true
+	f.p.touched(true)
+}
+
+func (f *face) payloadTyped(s string) {
+	if f.setting {
+		return
+	}
+	f.p.d.text = s
+	f.p.touched(true)
+}
+
+func (f *face) retainTapped(on bool) {
+	if f.setting {
+		return
+	}
+	f.p.d.retain = on
+	f.p.touched(true)
+	f.settle()
+}
+
+func (f *face) cancelTapped() {
+	if f.p.last != nil {
+		f.p.last.cancel()
+	}
+}
+
+func (f *face) publishTapped() {
+	f.p.Publish()
+	f.settle()
+}
+
+// settle gives the focus to the payload when a click has left it nowhere, so
+// that Ctrl+Enter works after the mouse was used.
+func (f *face) settle() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(f.topic); c != nil && c.Focused() == nil && c.Overlays().Top() == nil {
+		f.editor.focus()
+	}
+}
+
+// shortcut is what both entries do with one: Ctrl+Enter publishes, the rest is
+// theirs or the window's.
+func (f *face) shortcut(s fyne.Shortcut) bool {
+	if isSend(s) {
+		f.p.Publish()
+		return true
+	}
+	return false
+}
+
+// FocusPayload puts the keyboard focus into the payload editor.
+func (p *Pane) FocusPayload() {
+	if p.ui != nil {
+		p.ui.editor.focus()
+	}
+}
+
+// Focused reports whether the keyboard focus is in the panel.
+func (p *Pane) Focused() bool {
+	if p.ui == nil {
+		return false
+	}
+	c := fyne.CurrentApp().Driver().CanvasForObject(p.ui.topic)
+	if c == nil || c.Focused() == nil {
+		return false
+	}
+	f := p.ui
+	for _, w := range []fyne.Focusable{f.topic, f.here, f.follow, f.format, f.editor.entry, f.editor.replace, f.history, f.qos, f.retain, f.cancel, f.publish,
+		f.strip.offer, f.strip.close, f.note.offer, f.note.close} {
+		if c.Focused() == w {
+			return true
+		}
+	}
+	return f.editor.heldFocus
+}

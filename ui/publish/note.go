@@ -1,0 +1,129 @@
+package publish
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
+
+	"treetop/ui/lang"
+)
+
+// level says how a remark is meant.
+type level uint8
+
+const (
+	levelInfo level = iota
+	levelWait
+	levelBad
+)
+
+// remark is what a note says; the zero remark is none.
+type remark struct {
+	text    string
+	level   level
+	offer   string // a button; "" for none
+	do      func()
+	dismiss func() // a cross; nil for none
+}
+
+// note is a line below the editor: what is wrong or worth knowing, with what
+// can be done about it. Its text can be selected and copied.
+type note struct {
+	content *fyne.Container
+	icon    *widget.Icon
+	text    *widget.Label
+	offer   *ttwidget.Button
+	close   *ttwidget.Button
+	now     remark
+}
+
+func newNote() *note {
+	n := &note{icon: widget.NewIcon(nil), text: widget.NewLabel("")}
+	n.text.Wrapping = fyne.TextWrapWord
+	n.text.Selectable = true
+	n.offer = button(func() {
+		if n.now.do != nil {
+			n.now.do()
+		}
+	})
+	n.close = button(func() {
+		if n.now.dismiss != nil {
+			n.now.dismiss()
+		}
+	})
+	n.close.Icon = theme.CancelIcon()
+	n.close.Importance = widget.LowImportance
+	n.content = container.NewBorder(nil, nil, container.NewCenter(n.icon), container.NewCenter(container.NewHBox(n.offer, n.close)), n.text)
+	n.content.Hide()
+	return n
+}
+
+// set shows a remark and reports whether the panel must be laid out again.
+func (n *note) set(r remark) bool {
+	before := n.now
+	n.now = r
+	n.close.SetToolTip(lang.L("Dismiss"))
+	if before.text == r.text && before.offer == r.offer && before.level == r.level && (before.dismiss == nil) == (r.dismiss == nil) {
+		return false
+	}
+	if r.text == "" {
+		n.content.Hide()
+		return true
+	}
+	switch r.level {
+	case levelInfo:
+		n.icon.SetResource(theme.InfoIcon())
+		n.text.Importance = widget.MediumImportance
+	case levelWait:
+		n.icon.SetResource(theme.NewWarningThemedResource(theme.WarningIcon()))
+		n.text.Importance = widget.WarningImportance
+	case levelBad:
+		n.icon.SetResource(theme.NewErrorThemedResource(theme.ErrorIcon()))
+		n.text.Importance = widget.DangerImportance
+	}
+	n.text.SetText(r.text)
+	setButton(n.offer, r.offer, true, "")
+	show(n.offer, r.offer != "")
+	show(n.close, r.dismiss != nil)
+	n.content.Show()
+	return true
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// setText, setButton and setOutcome draw anew only what has changed.
+func setText(l *widget.Label, text string) {
+	if l.Text != text {
+		l.SetText(text)
+	}
+}
+
+func setButton(b *ttwidget.Button, text string, on bool, tip string) {
+	if b.Text != text {
+		b.SetText(text)
+	}
+	if b.Disabled() == on {
+		if on {
+			b.Enable()
+		} else {
+			b.Disable()
+		}
+	}
+	b.SetToolTip(tip)
+}
+
+func setOutcome(l *ttwidget.Label, text string, importance widget.Importance) {
+	if l.Text != text || l.Importance != importance {
+		l.Importance = importance
+		l.SetText(text)
+	}
+	l.SetToolTip(text)
+}
