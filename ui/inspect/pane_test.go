@@ -283,3 +283,29 @@ func TestAllWordsChangeWithTheLanguage(t *testing.T) {
 	assert.Equal(t, "复制 ▾", b.pane.head.copy.text)
 	assert.Equal(t, "历史 · 保留 1 条", b.pane.history.title())
 }
+
+func TestAValueThatChangesIsHighlightedForHalfASecond(t *testing.T) {
+	b := newBench(t)
+	b.message(model.Message{Topic: "home/old", Payload: []byte("1"), Retained: true})
+	b.apply("home/lamp", "1")
+	b.later(2 * time.Second)
+	b.show("home")
+	tinted := func() (names []string) {
+		for i, r := range b.pane.table.rows {
+			row := newTableRow()
+			row.Resize(fyne.NewSize(700, 22))
+			row.bind(b.pane.table, i, part.RowState{})
+			if row.tint.Visible() {
+				names = append(names, r.name)
+			}
+		}
+		return names
+	}
+	assert.Empty(t, tinted())
+	b.apply("home/lamp", "2")
+	b.message(model.Message{Topic: "home/old", Payload: []byte("1"), Retained: true})
+	b.later(100 * time.Millisecond)
+	assert.Equal(t, []string{"home/lamp"}, tinted(), "a replayed message changes nothing")
+	b.later(500 * time.Millisecond)
+	assert.Empty(t, tinted())
+}

@@ -17,6 +17,9 @@ import (
 	"treetop/ui/words"
 )
 
+// tintTime is how long a value that has just changed is highlighted.
+const tintTime = 500 * time.Millisecond
+
 // mostRows is how many topics a table lists at most.
 const mostRows = 1000
 
@@ -36,6 +39,7 @@ type table struct {
 	at    int // the cursor; -1: none
 	asked time.Time
 	seen  uint64 // version of the tree that was drawn
+	tints bool   // something is highlighted and has to fade
 
 	first  int
 	window []tableValue
@@ -148,7 +152,7 @@ func (t *table) load() {
 func (t *table) tick(now time.Time) {
 	second := now.Unix() != t.asked.Unix()
 	version := t.pane.opt.Tree.Version()
-	if !second && version == t.seen {
+	if !second && version == t.seen && !t.tints {
 		return
 	}
 	if second && !t.list.Busy(now) {
@@ -189,7 +193,7 @@ func (t *table) sums() string {
 
 func (t *table) prepare(first, n int) {
 	t.fit.use()
-	t.first = first
+	t.first, t.tints = first, false
 	t.window = t.window[:0]
 	tree := t.pane.opt.Tree
 	for i := first; i < min(first+n, len(t.rows)); i++ {
@@ -237,7 +241,8 @@ func (t *table) tip(i int, x float32) string {
 	if i < 0 || i >= len(t.rows) {
 		return ""
 	}
-	if c := t.columns(t.list.Size().Width); x > c.topic+c.topicWidth {
+	c := t.columns(t.list.Size().Width)
+	if x > c.topic+c.topicWidth || t.strip == 0 && t.fit.Width(t.label(i)) <= c.topicWidth {
 		return ""
 	}
 	return model.Visible(t.rows[i].name)
@@ -271,49 +276,73 @@ func (t *table) columns(width float32) tableColumns {
 // tableRow is a topic in the table.
 type tableRow struct {
 	widget.BaseWidget
+	tint            *canvas.Rectangle
 	name, rate, age *canvas.Text
 	value           *valueCell
 }
 
 func newTableRow() *tableRow {
 	text := func() *canvas.Text { return canvas.NewText("", color.White) }
-	r := &tableRow{name: text(), rate: text(), age: text(), value: newValueCell()}
+	r := &tableRow{tint: canvas.NewRectangle(nil), name: text(), rate: text(), age: text(), value: newValueCell()}
+	r.tint.CornerRadius = 2
 	r.ExtendBaseWidget(r)
 	return r
 }
 
 // CreateRenderer implements fyne.Widget.
 func (r *tableRow) CreateRenderer() fyne.WidgetRenderer {
-	return bare{r.value.objects(r.name, r.rate, r.age)}
+	return bare{append([]fyne.CanvasObject{r.tint}, r.value.objects(r.name, r.rate, r.age)...)}
 }
 
 func (r *tableRow) bind(t *table, i int, s part.RowState) {
 	fit, size, row := &t.fit, r.Size(), &t.rows[i]
 	c := t.columns(size.Width)
 	dim := look.Colour(look.ColourDim)
-	plain := dim
+	figures := dim
 	if s.Selected {
-		plain = look.Colour(look.ColourText)
+		figures = look.Colour(look.ColourText)
 	}
-	name := fit.Middle(t.label(i), c.topicWidth)
-	part.PutText(r.name, name, look.Colour(look.ColourLink), fit.Size())
+	plain := figures
+	ink := look.ColourText
+	if s.Hovered {
+		ink = look.ColourLink // a press on it goes there
+	}
+	part.PutText(r.name, fit.Middle(t.label(i), c.topicWidth), look.Colour(ink), fit.Size())
 	part.OnLine(r.name, c.topic, size.Height)
 	if j := i - t.first; j >= 0 && j < len(t.window) && t.window[j].ok && c.valueWidth > 20 {
+		if r.highlight(t, row.Topic, c, size.Height) {
+			plain = look.Colour(look.ColourText)
+		}
 		r.value.decode(row.name, t.window[j].rec, c.valueWidth, fit)
 		r.value.place(c.value, size.Height, plain, fit)
 	} else {
+		r.tint.Hide()
 		r.value.hide(0)
 	}
 	rate := ""
 	if c.rate > 0 && row.Rate > 0 {
 		rate = words.RateShort(row.Rate)
 	}
-	putRight(r.rate, rate, plain, c.rate, size.Height, fit)
+	putRight(r.rate, rate, figures, c.rate, size.Height, fit)
 	age := ""
 	if c.age > 0 {
 		age = words.Age(t.pane.now, row.Topic)
 	}
-	putRight(r.age, age, plain, c.age, size.Height, fit)
+	putRight(r.age, age, figures, c.age, size.Height, fit)
+}
+
+// highlight tints a value that has just changed, and reports whether it does: a
+// replayed message changes nothing.
+func (r *tableRow) highlight(t *table, topic model.Topic, c tableColumns, height float32) bool {
+	fresh := !topic.LastLive.IsZero() && t.pane.now.Sub(topic.LastLive) < tintTime
+	showOnly(r.tint, fresh)
+	if fresh {
+		t.tints = true
+		part.PutFill(r.tint, look.Colour(look.GroundChanged))
+		r.tint.Move(fyne.NewPos(c.value-4, 2))
+		r.tint.Resize(fyne.NewSize(c.valueWidth+4, height-4))
+	}
+	return fresh
 }
 
 // tableHead names the columns.
