@@ -104,7 +104,11 @@ func (v *sessionView) Tick(now time.Time) {
 }
 
 func (v *sessionView) showState(now time.Time, version uint64) {
+	before := v.standIn.kind
 	v.standIn.set(v.state, version, v.standInKind(), v.sess.Profile().Scheme)
+	if before != standInNone && v.standIn.kind == standInNone && v.app.win.Canvas().Focused() == nil {
+		fyne.Do(v.focus) // once the tree is on the screen
+	}
 	v.strip.set(v.stripText(now))
 	v.refused.set(v.state)
 	v.tree.SetStale(v.state.Phase != conn.Connected)
@@ -205,7 +209,7 @@ func (v *sessionView) background() {
 
 // focus puts the keyboard where one would go on.
 func (v *sessionView) focus() {
-	if v.standIn.kind == standInNone {
+	if v.standIn.kind == standInNone && v.app.current() == v {
 		v.tree.Focus()
 	}
 }

@@ -116,8 +116,12 @@ func (v *sessionView) statusFields(now time.Time) []statusField {
 		fields = append(fields, statusField{Text: lang.L("certificate not verified"), Tone: look.ColourBad})
 	}
 	if v.state.Phase == conn.Connected || t.Messages > 0 {
+		rate := ""
+		if t.Rate > 0 {
+			rate = words.Rate(t.Rate)
+		}
 		fields = append(fields,
-			statusField{Text: words.Rate(t.Rate)},
+			statusField{Text: rate},
 			statusField{Text: lang.N("{{.N}} topics", int(t.Topics), lang.A{"N": words.Count(t.Topics)})},
 			statusField{Text: lang.N("{{.N}} messages", int(t.Messages), lang.A{"N": words.Count(t.Messages)})})
 	}

@@ -27,7 +27,7 @@ func OnLine(t *canvas.Text, x, height float32) {
 
 func hasWide(s string) bool {
 	for _, r := range s {
-		if r >= 0x2E80 { // where the scripts of East Asia begin
+		if r >= 0x2E80 && r < 0xFB00 { // the scripts of East Asia
 			return true
 		}
 	}
