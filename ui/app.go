@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -309,10 +310,10 @@ func (a *App) leave() {
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
 	if err := a.profiles.Close(ctx); err != nil {
-		fmt.Println("treetop: write the profiles:", err)
+		fmt.Fprintln(os.Stderr, "treetop: write the profiles:", err)
 	}
 	if err := errors.Join(a.settings.Save(), a.published.Save()); err != nil {
-		fmt.Println("treetop:", err)
+		fmt.Fprintln(os.Stderr, "treetop:", err)
 	}
 	a.fyne.Quit()
 }
