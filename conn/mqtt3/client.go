@@ -56,8 +56,10 @@ type Client struct {
 
 	mu      sync.Mutex
 	state   state
-	running int           // exchanges under way
+	running int           // exchanges that somebody waits for
 	quiet   chan struct{} // closed when there are none, once Close asked
+
+	identifiers atomic.Int64 // packet identifiers in use, at most
 
 	down     chan struct{} // closed when the connection is of no use any more
 	downOnce sync.Once

@@ -12,9 +12,10 @@ import (
 	"treetop/model"
 )
 
-// maxRunning is how many messages may wait for their acknowledgement. There are
-// 65,535 packet identifiers.
-const maxRunning = 60_000
+// maxIdentifiers is how many messages may wait for their acknowledgement,
+// whether or not somebody still waits with them. There are 65,535 packet
+// identifiers.
+const maxIdentifiers = 60_000
 
 // maxPayload is the most bytes of a payload that fit into a packet besides the
 // longest topic (MQTT 3.1.1, 2.2.3).
@@ -111,9 +112,10 @@ func (c *Client) wait(ctx context.Context, send func(mqtt.Client) mqtt.Token) (m
 	if err := c.begin(); err != nil {
 		return nil, err
 	}
+	defer c.finish()
 	answered := make(chan mqtt.Token, 1)
 	go func() {
-		defer c.finish()
+		defer c.identifiers.Add(-1)
 		t := send(*c.paho.Load())
 		select {
 		case <-t.Done():
@@ -143,7 +145,8 @@ func (c *Client) begin() error {
 	if c.state != isUp {
 		return link.Cause{Kind: link.KindNotConnected}
 	}
-	if c.running >= maxRunning {
+	if c.identifiers.Add(1) > maxIdentifiers {
+		c.identifiers.Add(-1)
 		return link.Cause{Kind: link.KindUnconfirmed, Retry: true, Detail: "not sent: too many messages wait for their acknowledgement"}
 	}
 	c.running++

@@ -36,9 +36,17 @@ func upgrade(ctx context.Context, nc net.Conn, t Target, raw *first) (net.Conn, 
 		u.Path, u.RawPath, u.RawQuery = asked.Path, asked.RawPath, asked.RawQuery
 	}
 	silentBefore := len(raw.start())
+	// The library heeds the deadline of ctx, and nothing else of it.
+	stop := context.AfterFunc(ctx, func() { nc.Close() })
+	defer stop()
 	ws, answer, err := d.DialContext(ctx, u.String(), nil)
 	if err != nil {
 		return nil, upgradeCause(ctx, err, answer, t, len(raw.start()) == silentBefore, raw.start())
+	}
+	if !stop() { // too late to be of use
+		ws.Close()
+		c, _ := stopped(ctx)
+		return nil, c
 	}
 	ws.SetReadLimit(maxMessage)
 	return &wsConn{Conn: ws}, nil
