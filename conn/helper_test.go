@@ -2,6 +2,7 @@ package conn
 
 import (
 	"context"
+	"os"
 	"testing"
 	"time"
 
@@ -9,12 +10,19 @@ import (
 	"go.uber.org/goleak"
 
 	"treetop/conn/conntest"
+	"treetop/conn/demo"
 	"treetop/conn/link"
 	"treetop/conn/profile"
 	"treetop/model"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	// The demo broker is a child process of this same program.
+	if len(os.Args) > 1 && os.Args[1] == demo.ChildArg {
+		os.Exit(demo.Child(os.Stdin, os.Stdout))
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // patience is how long a test waits for what must come.
 const patience = 30 * time.Second
