@@ -27,7 +27,7 @@ type damage struct {
 
 // readDoc reads a file: it answers neither a content nor a damage when there is
 // no file, and an error when the system failed.
-func readDoc[T any](path string, version int, check func(*T) error) (*content[T], *damage, error) {
+func readDoc[T any](path string, c *Config[T]) (*content[T], *damage, error) {
 	f, err := os.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -45,21 +45,24 @@ func readDoc[T any](path string, version int, check func(*T) error) (*content[T]
 	if !info.Mode().IsRegular() {
 		return nil, &damage{ProblemShape, "it is no regular file: " + info.Mode().String()}, nil
 	}
-	if info.Size() > MaxSize {
+	if info.Size() > c.MaxSize {
 		return nil, &damage{ProblemTooBig, fmt.Sprintf("%d bytes", info.Size())}, nil
 	}
-	raw, err := io.ReadAll(io.LimitReader(f, MaxSize+1))
+	raw, err := io.ReadAll(io.LimitReader(f, c.MaxSize+1))
 	if err != nil {
 		return nil, nil, &Error{Doing: "read", Path: path, Problem: ProblemIO, Err: err}
 	}
-	c := &content[T]{info: info, sum: sha256.Sum256(raw)}
-	if d := decode(raw, version, &c.doc, &c.rest); d != nil {
+	if int64(len(raw)) > c.MaxSize { // it has grown meanwhile
+		return nil, &damage{ProblemTooBig, fmt.Sprintf("%d bytes", len(raw))}, nil
+	}
+	read := &content[T]{info: info, sum: sha256.Sum256(raw)}
+	if d := decode(raw, c.Version, &read.doc, &read.rest); d != nil {
 		return nil, d, nil
 	}
-	if err := check(&c.doc); err != nil {
+	if err := c.Check(&read.doc); err != nil {
 		return nil, &damage{ProblemShape, err.Error()}, nil
 	}
-	return c, nil, nil
+	return read, nil, nil
 }
 
 // envelope is what every file says first.
@@ -71,9 +74,6 @@ func decode(raw []byte, version int, doc any, rest *Unknown) *damage {
 	raw = bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")) // as left by some editors
 	if len(bytes.TrimSpace(raw)) == 0 {
 		return &damage{ProblemEmpty, ""}
-	}
-	if len(raw) > MaxSize {
-		return &damage{ProblemTooBig, fmt.Sprintf("%d bytes", len(raw))}
 	}
 	var e envelope
 	if err := json.Unmarshal(raw, &e); err != nil {

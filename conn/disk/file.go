@@ -8,10 +8,12 @@
 package disk
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -19,7 +21,8 @@ import (
 )
 
 const (
-	// MaxSize is the largest file that is read or written, in bytes.
+	// MaxSize is the largest file that is read or written, in bytes, where the
+	// Config says nothing else.
 	MaxSize = 64 << 20
 	// Backups is how many earlier versions of a file are kept.
 	Backups = 5
@@ -31,18 +34,18 @@ const (
 // may be called from any goroutine. Those that use the disk say so; the others
 // never wait for it.
 type File[T any] struct {
-	path    string // as named by the caller
-	version int    // the format that this program writes
-	check   func(*T) error
-	now     func() time.Time
-	wait    time.Duration                // LockWait, but in tests
-	write   func(*os.File, []byte) error // a test puts a full disk here
+	path   string // as named by the caller
+	config Config[T]
+	wait   time.Duration                // LockWait, but in tests
+	write  func(*os.File, []byte) error // a test puts a full disk here
 
 	mu      sync.Mutex // for what is in memory
 	doc     T
 	rest    Unknown
-	pending []operation[T] // not saved yet, oldest first
-	issued  uint64         // sequence number of the last operation
+	pending []operation[T]    // not saved yet, oldest first
+	gone    int               // how many of them have no do
+	keys    map[string]uint64 // sequence number of the last operation by its key
+	issued  uint64            // sequence number of the last operation
 	changes uint64
 	notices []Notice
 
@@ -55,8 +58,7 @@ type File[T any] struct {
 
 type operation[T any] struct {
 	seq uint64
-	key string
-	do  func(*T)
+	do  func(*T) // nil: another one took its place
 }
 
 // Config are the particulars of one kind of file.
@@ -64,6 +66,8 @@ type Config[T any] struct {
 	// Version is the format that this program writes, 1 or more. A file with a
 	// higher one is set aside.
 	Version int
+	// MaxSize is the largest file in bytes; the constant MaxSize if it is zero.
+	MaxSize int64
 	// Check, if given, completes and checks what was read. An error means that
 	// the file holds something else.
 	Check func(*T) error
@@ -78,14 +82,17 @@ type Config[T any] struct {
 //
 // It uses the disk, and may wait for the lock for LockWait.
 func Open[T any](path string, c Config[T]) (*File[T], *Notice, error) {
-	f := &File[T]{path: path, version: c.Version, check: c.Check, now: c.Now, wait: LockWait, write: writeAll}
-	if f.now == nil {
-		f.now = time.Now
+	if c.Now == nil {
+		c.Now = time.Now
 	}
-	if f.check == nil {
-		f.check = func(*T) error { return nil }
+	if c.Check == nil {
+		c.Check = func(*T) error { return nil }
 	}
-	if err := f.check(&f.doc); err != nil {
+	if c.MaxSize == 0 {
+		c.MaxSize = MaxSize
+	}
+	f := &File[T]{path: path, config: c, wait: LockWait, write: writeAll}
+	if err := c.Check(&f.doc); err != nil {
 		return f, nil, &Error{Doing: "read", Path: path, Problem: ProblemShape, Err: err}
 	}
 	err := f.load()
@@ -145,14 +152,36 @@ func (f *File[T]) Apply(key string, do func(*T)) {
 	f.changes++
 	f.issued++
 	if key != "" {
-		for i, p := range f.pending {
-			if p.key == key {
-				f.pending = append(f.pending[:i], f.pending[i+1:]...)
-				break
-			}
+		f.supersede(key)
+	}
+	f.pending = append(f.pending, operation[T]{f.issued, do})
+}
+
+// supersede takes away the unsaved operation with the key, and notes that the
+// one just issued has it now.
+func (f *File[T]) supersede(key string) {
+	bySeq := func(p operation[T], seq uint64) int { return cmp.Compare(p.seq, seq) }
+	if i, found := slices.BinarySearchFunc(f.pending, f.keys[key], bySeq); found {
+		f.pending[i].do = nil
+		f.gone++
+	}
+	if f.gone > len(f.pending)/2 {
+		f.pending = slices.DeleteFunc(f.pending, func(p operation[T]) bool { return p.do == nil })
+		f.gone = 0
+	}
+	if f.keys == nil {
+		f.keys = map[string]uint64{}
+	}
+	f.keys[key] = f.issued
+}
+
+// repeat does the unsaved operations on doc.
+func (f *File[T]) repeat(doc *T) {
+	for _, p := range f.pending {
+		if p.do != nil {
+			p.do(doc)
 		}
 	}
-	f.pending = append(f.pending, operation[T]{f.issued, key, do})
 }
 
 // Update is Apply and Save.
@@ -201,16 +230,14 @@ func (f *File[T]) replace(read *content[T]) error {
 	doc, rest := &f.doc, f.rest
 	if read != nil {
 		doc, rest = &read.doc, read.rest
-		for _, p := range f.pending {
-			p.do(doc)
-		}
+		f.repeat(doc)
 	}
-	b, err := encode(doc, rest, f.version)
+	b, err := encode(doc, rest, f.config.Version)
 	f.mu.Unlock()
 	if err != nil {
 		return &Error{Doing: "save", Path: f.path, Problem: ProblemShape, Err: err}
 	}
-	if len(b) > MaxSize {
+	if int64(len(b)) > f.config.MaxSize {
 		return &Error{Doing: "save", Path: f.path, Problem: ProblemTooBig}
 	}
 
@@ -237,18 +264,13 @@ func (f *File[T]) replace(read *content[T]) error {
 
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	var left []operation[T]
-	for _, p := range f.pending {
-		if p.seq > last {
-			left = append(left, p)
-		}
+	f.pending = slices.DeleteFunc(f.pending, func(p operation[T]) bool { return p.seq <= last || p.do == nil })
+	if f.gone = 0; len(f.pending) == 0 {
+		f.pending, f.keys = nil, nil
 	}
-	f.pending = left
 	if read != nil {
 		f.doc, f.rest = read.doc, read.rest
-		for _, p := range left {
-			p.do(&f.doc)
-		}
+		f.repeat(&f.doc)
 		f.changes++
 	}
 	return nil
@@ -264,7 +286,7 @@ func (f *File[T]) Refresh() (changed bool, err error) {
 	if err != nil || sameVersion(info, f.seen) {
 		return false, nil // a file that was removed is written again by the next Save
 	}
-	read, damage, err := readDoc(f.path, f.version, f.check)
+	read, damage, err := readDoc(f.path, &f.config)
 	if err != nil || damage != nil || read == nil {
 		return false, err
 	}
@@ -278,9 +300,7 @@ func (f *File[T]) adopt(read *content[T]) {
 	defer f.mu.Unlock()
 	f.doc, f.rest = read.doc, read.rest
 	f.seen, f.sum = read.info, read.sum
-	for _, p := range f.pending {
-		p.do(&f.doc)
-	}
+	f.repeat(&f.doc)
 	f.changes++
 }
 

@@ -241,12 +241,15 @@ func TestTypingKeepsOneUnsavedOperation(t *testing.T) {
 		f.Apply("title", func(n *note) { n.Title = s })
 	}
 	f.Apply("", addLine("a"))
-	if len(f.pending) != 2 {
-		t.Fatalf("%d operations are kept", len(f.pending))
+	f.Apply("title", func(n *note) { n.Title = "text" })
+	if live := len(f.pending) - f.gone; live != 2 || len(f.pending) > 4 {
+		t.Fatalf("%d operations are kept, %d of use", len(f.pending), live)
 	}
+	update(t, open(t, path), "other") // so that they are repeated on another document
 	if err := f.Save(); err != nil || f.Unsaved() {
 		t.Fatalf("save: %v, unsaved %v", err, f.Unsaved())
 	}
+	same(t, "lines", texts(open(t, path)), []string{"other", "a"})
 	open(t, path).View(func(n *note) {
 		if n.Title != "text" {
 			t.Fatalf("title %q", n.Title)
@@ -332,9 +335,12 @@ func TestLeftoversOfKilledWritersAreRemoved(t *testing.T) {
 
 func TestAFileTooLargeToReadIsNotWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "note.json")
-	f := open(t, path)
+	f, _, err := Open(path, Config[note]{Version: 2, MaxSize: 10_000})
+	if err != nil {
+		t.Fatal(err)
+	}
 	update(t, f, "a")
-	huge := strings.Repeat("x", MaxSize)
+	huge := strings.Repeat("x", 10_000)
 	if p := ProblemOf(f.Update(func(n *note) { n.Title = huge })); p != ProblemTooBig {
 		t.Fatalf("problem %v", p)
 	}
@@ -364,5 +370,14 @@ func TestManyGoroutinesMayUseAFile(t *testing.T) {
 	}
 	if n := len(texts(open(t, path))); n != 80 {
 		t.Fatalf("%d of 80 lines", n)
+	}
+}
+
+func TestAListIsReadOnlyUpToALimit(t *testing.T) {
+	for list, want := range map[string]int{"[]": 0, "null": 0, " [1, [2], {\"a\":3}] ": 3, "[1,2,3,4]": -1, "{}": -1, "5": -1, "[1,": -1} {
+		got, err := Elements([]byte(list), 3)
+		if want < 0 != (err != nil) || err == nil && len(got) != want {
+			t.Errorf("%s: %q, %v", list, got, err)
+		}
 	}
 }

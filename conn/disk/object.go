@@ -3,6 +3,7 @@ package disk
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -34,6 +35,31 @@ func membersOf(object []byte) ([]member, error) {
 			return nil, err
 		}
 		out = append(out, member{name, value})
+	}
+	return out, nil
+}
+
+// Elements answers the elements of a JSON list undecoded, and an error when there
+// are more than most: a file may be small and still decode to gigabytes. null is
+// an empty list.
+func Elements(list []byte, most int) ([]json.RawMessage, error) {
+	if bytes.Equal(bytes.TrimSpace(list), []byte("null")) {
+		return nil, nil
+	}
+	dec := json.NewDecoder(bytes.NewReader(list))
+	if t, err := dec.Token(); err != nil || t != json.Delim('[') {
+		return nil, errors.New("a list is expected here")
+	}
+	var out []json.RawMessage
+	for dec.More() {
+		if len(out) == most {
+			return nil, fmt.Errorf("a list has more than %d elements", most)
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return nil, err
+		}
+		out = append(out, value)
 	}
 	return out, nil
 }

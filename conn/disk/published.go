@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync/atomic"
 )
@@ -21,8 +22,19 @@ const (
 // the file, oldest first, and are decoded when somebody looks: a long history
 // then costs a start next to nothing.
 type published struct {
-	Messages []json.RawMessage          `json:"messages,omitempty"`
+	Messages messages                   `json:"messages,omitempty"`
 	Drafts   map[string]json.RawMessage `json:"drafts,omitempty"` // by profile ID
+	size     int                        // bytes of Messages
+}
+
+type messages []json.RawMessage
+
+// UnmarshalJSON takes more than HistoryMax, as another version may keep, but not
+// any number.
+func (m *messages) UnmarshalJSON(raw []byte) error {
+	all, err := Elements(raw, 10*HistoryMax)
+	*m = all
+	return err
 }
 
 // Published is publish.json: what was published, and what stands in the publish
@@ -55,21 +67,32 @@ func checkPublished(p *published) error {
 			return fmt.Errorf("draft of profile %s: %w", id, err)
 		}
 	}
+	p.count()
 	trim(p)
 	return nil
 }
 
-func trim(p *published) {
-	first := max(len(p.Messages)-HistoryMax, 0)
-	size := 0
-	for i := len(p.Messages) - 1; i >= first; i-- {
-		if size += len(p.Messages[i]); size > HistoryBytes && i < len(p.Messages)-1 {
-			first = i + 1
-		}
+func (p *published) count() {
+	p.size = 0
+	for _, raw := range p.Messages {
+		p.size += len(raw)
 	}
-	if first > 0 {
-		// A copy, so that what was dropped does not stay in memory.
-		p.Messages = append([]json.RawMessage(nil), p.Messages[first:]...)
+}
+
+// trim drops the oldest messages.
+func trim(p *published) {
+	if len(p.Messages) <= HistoryMax && p.size <= HistoryBytes {
+		return
+	}
+	drop := 0
+	for ; drop < len(p.Messages)-1 && (len(p.Messages)-drop > HistoryMax || p.size > HistoryBytes); drop++ {
+		p.size -= len(p.Messages[drop])
+	}
+	large := p.size > HistoryBytes/2
+	p.Messages = p.Messages[drop:]
+	if drop > 1 || large {
+		// Without a copy what was dropped stays in memory until the list grows.
+		p.Messages = slices.Clone(p.Messages)
 	}
 }
 
@@ -87,6 +110,7 @@ func (p *Published) Add(e Entry) error {
 	key := "add" + strconv.FormatUint(p.added.Add(1)%HistoryMax, 10)
 	p.file.Apply(key, func(now *published) {
 		now.Messages = append(now.Messages, raw)
+		now.size += len(raw)
 		trim(now)
 	})
 	return nil
@@ -157,6 +181,7 @@ func (p *Published) Forget(profile string) {
 			}
 		}
 		now.Messages = left
+		now.count()
 	})
 }
 

@@ -3,7 +3,6 @@ package disk
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -97,26 +96,29 @@ func TestTheHistoryIsBounded(t *testing.T) {
 }
 
 func TestLargePayloadsDoNotGrowTheHistoryWithoutBound(t *testing.T) {
-	dir := t.TempDir()
-	p := openPublished(t, dir)
-	for _, c := range []byte{'x', 0, 0xff} { // text, and what JSON would write in six bytes, and no text at all
-		e := entry(int(c))
-		e.Payload = bytes.Repeat([]byte{c}, 16<<20)
-		add(t, p, entry(1), e)
-		if got := p.List("", 5); len(got) != 1 || !bytes.Equal(got[0].Payload, e.Payload) {
-			t.Fatalf("%d messages beside one of 16 MiB", len(got)-1)
+	var p published
+	third := make([]byte, HistoryBytes/3+1)
+	for _, c := range []struct{ add, want int }{{len(third), 1}, {len(third), 2}, {len(third), 2}, {10, 3}, {3 * len(third), 1}, {10, 1}, {10, 2}} {
+		p.Messages = append(p.Messages, bytes.Repeat(third, 3)[:c.add])
+		p.size += c.add
+		trim(&p)
+		total := 0
+		for _, m := range p.Messages {
+			total += len(m)
+		}
+		if len(p.Messages) != c.want || p.size != total || len(p.Messages[c.want-1]) != c.add {
+			t.Fatalf("after %d bytes: %d messages of %d bytes, counted as %d", c.add, len(p.Messages), total, p.size)
 		}
 	}
-	if err := p.Save(); err != nil {
-		t.Fatal(err)
-	}
-	info, err := os.Stat(filepath.Join(dir, "publish.json"))
-	if err != nil || info.Size() > 24<<20 {
-		t.Fatalf("the file has %d bytes (%v)", info.Size(), err)
-	}
-	add(t, p, entry(2))
-	if p.Len() != 1 {
-		t.Fatalf("%d messages", p.Len())
+}
+
+// JSON writes a control character in six bytes.
+func TestAPayloadOfControlCharactersIsNotKeptAsText(t *testing.T) {
+	for payload, want := range map[string]bool{"": true, "a\tb\r\n": true, "温度": true, "\xff": false, strings.Repeat("\x00", 100): false,
+		strings.Repeat("x", 100) + "\x1b": true} {
+		if got := isText([]byte(payload)); got != want {
+			t.Errorf("%.20q: %v", payload, got)
+		}
 	}
 }
 
@@ -189,12 +191,12 @@ func TestUnknownFieldsOfMessagesSurvive(t *testing.T) {
 
 func TestAHistoryOfAnotherShapeIsSetAside(t *testing.T) {
 	for _, content := range []string{`{"version":1,"messages":[{"topic":5}]}`, `{"version":1,"messages":[[]]}`, `{"version":1,"drafts":{"p":"text"}}`,
-		`{"version":1,"messages":[{"payload_base64":"%"}]}`} {
+		`{"version":1,"messages":[{"payload_base64":"%"}]}`, `{"version":1,"messages":[` + strings.Repeat("{},", 10*HistoryMax) + `{}]}`} {
 		dir := t.TempDir()
 		write(t, filepath.Join(dir, "publish.json"), content)
 		p, n, err := OpenPublished(dir)
 		if err != nil || n == nil || n.Problem != ProblemShape || read(t, n.Aside) != content || p.Len() != 0 {
-			t.Fatalf("%s: notice %v, error %v", content, n, err)
+			t.Fatalf("%.80s: notice %v, error %v", content, n, err)
 		}
 	}
 }
@@ -203,10 +205,10 @@ func TestAHistoryOfAnotherShapeIsSetAside(t *testing.T) {
 // bound.
 func TestUnsavedMessagesAreBoundedToo(t *testing.T) {
 	p := openPublished(t, t.TempDir())
-	for i := range HistoryMax + 500 {
+	for i := range 3 * HistoryMax {
 		add(t, p, entry(i))
 	}
-	if n := len(p.file.pending); n > HistoryMax {
+	if n := len(p.file.pending); n > 2*HistoryMax+1 {
 		t.Fatalf("%d operations wait", n)
 	}
 }

@@ -12,7 +12,7 @@ import (
 func (f *File[T]) load() error {
 	f.disk.Lock()
 	defer f.disk.Unlock()
-	read, bad, err := readDoc(f.path, f.version, f.check)
+	read, bad, err := readDoc(f.path, &f.config)
 	if err != nil {
 		f.bogus = true
 		return err
@@ -52,7 +52,7 @@ func (f *File[T]) readChanged() (*content[T], error) {
 	if err == nil && !f.bogus && sameVersion(info, f.seen) {
 		return nil, nil
 	}
-	read, bad, err := readDoc(f.path, f.version, f.check)
+	read, bad, err := readDoc(f.path, &f.config)
 	switch {
 	case err != nil:
 		return nil, err
@@ -84,7 +84,7 @@ func (f *File[T]) useBackup(bad *damage, aside string) {
 	n := Notice{Path: f.path, Problem: bad.problem, Detail: bad.detail, Aside: aside}
 	defer func() { f.tell(n) }()
 	for i := 1; i <= Backups; i++ {
-		read, worse, err := readDoc(f.backup(i), f.version, f.check)
+		read, worse, err := readDoc(f.backup(i), &f.config)
 		if err != nil || worse != nil || read == nil {
 			continue
 		}
@@ -114,7 +114,7 @@ func (f *File[T]) tell(n Notice) {
 
 // setAside gives the file another name, which nothing has yet.
 func (f *File[T]) setAside() (string, error) {
-	at := f.now().UTC().Format("2006-01-02T15-04-05")
+	at := f.config.Now().UTC().Format("2006-01-02T15-04-05")
 	for i := 1; ; i++ {
 		name := f.stem() + ".unreadable-" + at
 		if i > 1 {

@@ -109,7 +109,7 @@ type SettingsFile struct{ file *File[Settings] }
 // OpenSettings reads settings.json in the folder. It can be used whatever comes
 // back, as with Open. It uses the disk.
 func OpenSettings(dir string) (*SettingsFile, *Notice, error) {
-	f, n, err := Open(filepath.Join(dir, "settings.json"), Config[Settings]{Version: 1})
+	f, n, err := Open(filepath.Join(dir, "settings.json"), Config[Settings]{Version: 1, MaxSize: 1 << 20})
 	return &SettingsFile{f}, n, err
 }
 

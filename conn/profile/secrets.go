@@ -142,8 +142,8 @@ func (s *Secrets) ask(ctx context.Context, doing, field, secret string, question
 	limit, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
 
-	// The other half of the time is for finding out why there is no answer.
-	patience := time.NewTimer(s.timeout / 2)
+	// The rest of the time is for finding out why there is no answer.
+	patience := time.NewTimer(s.timeout / 4)
 	defer patience.Stop()
 	found := make(chan state, 1)
 	seen := stateUnknown
@@ -175,7 +175,12 @@ func (s *Secrets) ask(ctx context.Context, doing, field, secret string, question
 			}
 			return "", fail(kind, a.err.Error())
 		case <-patience.C:
-			go func() { found <- s.probe(limit) }()
+			go func() {
+				// What a look finds that was broken off says nothing.
+				if st := s.probe(limit); limit.Err() == nil {
+					found <- st
+				}
+			}()
 		case seen = <-found:
 		case <-limit.Done():
 			switch {

@@ -2,6 +2,7 @@ package profile
 
 import (
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -26,8 +27,30 @@ var ErrNotKept = errors.New("this profile can't be kept in a file")
 
 // stored is profiles.json.
 type stored struct {
-	Profiles []Profile `json:"profiles"`
+	Profiles profiles  `json:"profiles"`
 	Deleted  []deleted `json:"deleted,omitempty"`
+}
+
+const (
+	maxFile     = 16 << 20
+	maxProfiles = 20_000
+)
+
+type profiles []Profile
+
+// UnmarshalJSON reads a list that is not endless.
+func (all *profiles) UnmarshalJSON(raw []byte) error {
+	each, err := disk.Elements(raw, maxProfiles)
+	if err != nil {
+		return err
+	}
+	*all = make(profiles, len(each))
+	for i := range each {
+		if err := json.Unmarshal(each[i], &(*all)[i]); err != nil {
+			return fmt.Errorf("profile %d: %w", i+1, err)
+		}
+	}
+	return nil
 }
 
 // deleted is a profile whose secrets may still be in the keyring.
@@ -51,7 +74,7 @@ type Store struct {
 func OpenStore(dir string) (*Store, *disk.Notice, error) { return openStore(dir, time.Now) }
 
 func openStore(dir string, now func() time.Time) (*Store, *disk.Notice, error) {
-	f, n, err := disk.Open(filepath.Join(dir, "profiles.json"), disk.Config[stored]{Version: 1, Check: complete, Now: now})
+	f, n, err := disk.Open(filepath.Join(dir, "profiles.json"), disk.Config[stored]{Version: 1, MaxSize: maxFile, Check: complete, Now: now})
 	return &Store{f, now}, n, err
 }
 

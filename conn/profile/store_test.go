@@ -265,17 +265,49 @@ func TestAProfileThatCanNotBeSavedIsThereAllTheSame(t *testing.T) {
 	dir := t.TempDir()
 	blocked := filepath.Join(dir, "file")
 	write(t, blocked, "")
-	s, _, err := OpenStore(filepath.Join(blocked, "treetop")) // a folder can't be made there
-	if err != nil {
-		t.Logf("open: %v", err)
-	}
 	var e *disk.Error
+	s, notice, err := OpenStore(filepath.Join(blocked, "treetop")) // a folder can't be made there
+	if notice != nil || !errors.As(err, &e) {
+		t.Fatalf("open: notice %v, error %v", notice, err)
+	}
 	if err := s.Put(named("a")); !errors.As(err, &e) {
 		t.Fatalf("error %v", err)
 	}
 	check(t, s, "a")
 	if !s.Unsaved() {
 		t.Fatal("it is taken for saved")
+	}
+}
+
+func TestAHostileFileIsSetAsideWithoutFillingTheMemory(t *testing.T) {
+	for name, content := range map[string]string{
+		"very many profiles": `{"version":1,"profiles":[` + strings.Repeat("{},", 1_000_000) + `{}]}`,
+		"very deep":          `{"version":1,"profiles":[{"x":` + strings.Repeat("[", 1_000_000) + strings.Repeat("]", 1_000_000) + `}]}`,
+		"very large":         strings.Repeat(" ", maxFile) + `{"version":1}`,
+		"wrong types":        `{"version":1,"profiles":[{"id":"a"},{"port":"1883"}]}`,
+	} {
+		dir := t.TempDir()
+		write(t, filepath.Join(dir, "profiles.json"), content)
+		s, n, err := OpenStore(dir)
+		if err != nil || n == nil || readFile(t, n.Aside) != content || len(s.List()) != 0 {
+			t.Errorf("%s: notice %v, error %v", name, n, err)
+		}
+	}
+}
+
+func TestManyProfilesAreNoBurden(t *testing.T) {
+	dir := t.TempDir()
+	s := openIn(t, dir)
+	s.file.Apply("", func(now *stored) {
+		for i := range 5_000 {
+			now.Profiles = append(now.Profiles, named(fmt.Sprint(i)))
+		}
+	})
+	if err := s.Save(); err != nil {
+		t.Fatal(err)
+	}
+	if all := openIn(t, dir).List(); len(all) != 5_000 || all[4_999].Name != "4999" {
+		t.Fatalf("%d profiles", len(all))
 	}
 }
 
@@ -421,4 +453,20 @@ func FuzzProfileLoad(f *testing.F) {
 			t.Fatalf("%d profiles became %d", len(before), len(after))
 		}
 	})
+}
+
+func BenchmarkOpenWithAThousandProfiles(b *testing.B) {
+	dir := b.TempDir()
+	s := openIn(b, dir)
+	s.file.Apply("", func(now *stored) {
+		for i := range 1_000 {
+			now.Profiles = append(now.Profiles, named(fmt.Sprint(i)))
+		}
+	})
+	if err := s.Save(); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		openIn(b, dir)
+	}
 }
