@@ -40,7 +40,7 @@ func (a *App) keepWindow() {
 		a.settings.Apply(func(s *disk.Settings) { s.Window = disk.Window{Width: size.Width, Height: size.Height} })
 	}
 	if v := a.current(); v != nil {
-		left, upper := v.panes.share, v.panes.upper()
+		left, upper := v.panes.sides.Share, v.panes.stack.Share
 		a.settings.Apply(func(s *disk.Settings) { s.Splits["tree"], s.Splits["inspect"] = left, upper })
 	}
 }

@@ -144,7 +144,6 @@ func (v *sessionView) onSelection(ids []model.TopicID) {
 	if len(ids) == 1 {
 		v.publish.Follow(v.sess.Tree().Name(ids[0]))
 	}
-	v.panes.selected(ids)
 }
 
 func (v *sessionView) publishHere(topic string) {
