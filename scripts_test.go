@@ -195,7 +195,7 @@ func TestSetupOnMacOSLooksForItsCompiler(t *testing.T) {
 		t.Error("it went on")
 	}
 	want(t, "what was said", said, "xcode-select --install")
-	m.put("cc", "")
+	m.put("xcode-select", "echo /Library/Developer/CommandLineTools")
 	m.put("brew", `[ $1 != list ] || exit 1`)
 	if said, _, fine := m.run(); !fine {
 		t.Errorf("it failed: %s", said)
