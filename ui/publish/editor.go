@@ -90,7 +90,7 @@ func (e *editor) open(b []byte) {
 		if err != nil {
 			return // nobody waits for it any more
 		}
-		fyne.Do(func() {
+		e.f.p.opt.Do(func() {
 			if ctx.Err() == nil {
 				e.code.SetDocument(doc.Lines, "")
 			}

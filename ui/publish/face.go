@@ -1,6 +1,8 @@
 package publish
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -36,6 +38,7 @@ type face struct {
 	past *history // nil while it is not open
 
 	broker string // as the button was last labelled
+	label  labels
 }
 
 // build makes the widgets.
@@ -102,7 +105,17 @@ func (f *face) show() {
 
 // showTopic shows the topic as it can be shown; what is sent is p.d.topic.
 func (f *face) showTopic() {
-	f.set(func() { f.topic.SetText(model.Visible(f.p.d.topic)) })
+	f.set(func() { f.topic.SetText(shownTopic(f.p.d.topic)) })
+}
+
+// shownTopic is a topic as the entry shows it. One of 64 kB would hold up the
+// entry for seconds, so its middle is left out.
+func shownTopic(topic string) string {
+	const most = 2000
+	if len(topic) <= most {
+		return model.Visible(topic)
+	}
+	return model.Visible(strings.ToValidUTF8(topic[:most/2], "")) + " … " + model.Visible(strings.ToValidUTF8(topic[len(topic)-most/2:], ""))
 }
 
 // set changes a widget without taking that for typing.

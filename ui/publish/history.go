@@ -70,7 +70,7 @@ func (p *Pane) openHistory() {
 		defer p.work.Done()
 		p.keep.wait() // what was published a moment ago is part of it
 		all := readHistory(p.keep.store, p.opt.Profile)
-		fyne.Do(func() { h.set(all) })
+		p.opt.Do(func() { h.set(all) })
 	}()
 }
 

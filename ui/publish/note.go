@@ -99,10 +99,16 @@ func show(o fyne.CanvasObject, on bool) {
 	}
 }
 
-// setText, setButton and setOutcome draw anew only what has changed.
+// setText, setHint, setButton and setOutcome draw anew only what has changed.
 func setText(l *widget.Label, text string) {
 	if l.Text != text {
 		l.SetText(text)
+	}
+}
+
+func setHint(e *sendEntry, text string) {
+	if e.PlaceHolder != text {
+		e.SetPlaceHolder(text)
 	}
 }
 

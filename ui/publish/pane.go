@@ -46,6 +46,9 @@ type Options struct {
 	OnFix func(words.Fix)
 	// OnError is told when drafts or history could not be saved. UI goroutine.
 	OnError func(error)
+	// Do runs a function on the UI goroutine, later; nil: fyne.Do, which in the
+	// toolkit's test driver runs it at once wherever it is called.
+	Do func(func())
 	// Now is the clock; nil: time.Now.
 	Now func() time.Time
 }
@@ -88,6 +91,8 @@ type Pane struct {
 	connected bool
 	reason    string // why not connected
 
+	suggested suggested
+
 	inFlight int
 	last     *sending // the newest message of the button
 	failure  *sending // the newest that failed, until dismissed
@@ -113,13 +118,16 @@ func New(opt Options) *Pane {
 	if p.now == nil {
 		p.now = time.Now
 	}
+	if p.opt.Do == nil {
+		p.opt.Do = fyne.Do
+	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
 	store := opt.Store
 	if opt.Profile == "" {
 		store = nil
 	}
 	p.keep = newKeeper(store, func(err error) {
-		fyne.Do(func() {
+		p.opt.Do(func() {
 			if p.opt.OnError != nil && !p.closed {
 				p.opt.OnError(err)
 			}
@@ -322,4 +330,21 @@ func (p *Pane) suggestions() []string {
 		return nil
 	}
 	return p.opt.Suggest(p.d.topic)
+}
+
+// suggested is whether there was something to suggest, for which topic, when.
+type suggested struct {
+	topic string
+	at    time.Time
+	any   bool
+}
+
+// suggests reports whether there is something to suggest. It asks again for
+// another topic, and after a second for the same one.
+func (p *Pane) suggests(now time.Time) bool {
+	s := &p.suggested
+	if s.topic != p.d.topic || now.Sub(s.at) >= time.Second {
+		*s = suggested{p.d.topic, now, len(p.suggestions()) > 0}
+	}
+	return s.any
 }

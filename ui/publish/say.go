@@ -26,9 +26,9 @@ func (p *Pane) sayAt(now time.Time) {
 	p.problem = p.d.jsonProblem()
 
 	setText(f.title, lang.L("Publish"))
-	f.topic.SetPlaceHolder(lang.L("Topic: follows the selected one"))
-	f.editor.entry.SetPlaceHolder(lang.L("Payload"))
-	setButton(f.here, "", len(p.suggestions()) > 0, lang.L("Topics to publish to in place of this one"))
+	setHint(f.topic, lang.L("Topic: follows the selected one"))
+	setHint(f.editor.entry, lang.L("Payload"))
+	setButton(f.here, "", p.suggests(now), lang.L("Topics to publish to in place of this one"))
 	tip := lang.L("The topic follows the selection")
 	if p.d.typed {
 		tip = lang.L("Let the topic follow the selection again")
@@ -68,36 +68,42 @@ func formatText(f format) string {
 }
 
 // labels are what the button can say, with the broker's name cut to a width
-// that leaves room for the rest.
-func (f *face) labels() (publish, clear string) {
-	clear = lang.L("Clear retained")
-	if f.broker == "" {
-		return lang.L("Publish"), clear
-	}
-	fit := part.NewFitter(theme.TextSize(), fyne.TextStyle{Bold: true})
-	return lang.L("Publish to {{.Broker}}", lang.A{"Broker": fit.Middle(model.Visible(f.broker), 14*theme.TextSize())}), clear
+// that leaves room for the rest. Its width is that of the longer one, so that
+// it keeps its place.
+type labels struct {
+	broker, tag    string
+	size           float32
+	publish, clear string
+	width          float32
 }
 
-// widest is the width of the button with the longer of its labels, so that it
-// keeps its place.
-func (f *face) widest() float32 {
-	var w float32
-	publish, clear := f.labels()
-	for _, s := range []string{publish, clear} {
-		w = max(w, fyne.MeasureText(s, theme.TextSize(), fyne.TextStyle{Bold: true}).Width)
+// labels are worked out anew only when something that they depend on changed.
+func (f *face) labels() labels {
+	l := &f.label
+	if l.publish != "" && l.broker == f.broker && l.tag == lang.Tag() && l.size == theme.TextSize() {
+		return *l
 	}
-	return w + 2*theme.InnerPadding() + 2*theme.Padding()
+	*l = labels{broker: f.broker, tag: lang.Tag(), size: theme.TextSize(), publish: lang.L("Publish"), clear: lang.L("Clear retained")}
+	style := fyne.TextStyle{Bold: true}
+	if f.broker != "" {
+		name := part.NewFitter(l.size, style).Middle(model.Visible(f.broker), 14*l.size)
+		l.publish = lang.L("Publish to {{.Broker}}", lang.A{"Broker": name})
+	}
+	for _, s := range []string{l.publish, l.clear} {
+		l.width = max(l.width, fyne.MeasureText(s, l.size, style).Width+2*theme.InnerPadding()+2*theme.Padding())
+	}
+	return *l
 }
 
 func (p *Pane) sayButton() {
 	f := p.ui
-	text, clear := f.labels()
-	tip := lang.L("Publish to {{.Broker}}", lang.A{"Broker": model.Visible(f.broker)})
-	if f.broker == "" {
-		tip = text
+	label := f.labels()
+	text, tip := label.publish, label.publish
+	if f.broker != "" {
+		tip = lang.L("Publish to {{.Broker}}", lang.A{"Broker": model.Visible(f.broker)})
 	}
 	if p.d.clears() {
-		text = clear
+		text = label.clear
 	}
 	why := p.blocked()
 	if why != "" {

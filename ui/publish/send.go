@@ -5,8 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"treetop/conn/disk"
 	"treetop/conn/link"
 )
@@ -44,7 +42,7 @@ func (p *Pane) send(out link.Out, then func(*sending)) (*sending, bool) {
 		defer p.work.Done()
 		defer cancel()
 		ack, err := p.opt.Publisher.Publish(ctx, out)
-		fyne.Do(func() {
+		p.opt.Do(func() {
 			p.inFlight--
 			s.done, s.at, s.ack = true, p.now(), ack
 			if err != nil {
