@@ -7,7 +7,6 @@ import (
 
 	"treetop/conn/profile"
 	"treetop/ui/lang"
-	"treetop/ui/part"
 )
 
 // FocusFilter puts the keyboard focus on the filter of the list, or at first
@@ -18,7 +17,7 @@ func (p *Pane) FocusFilter() {
 		return
 	}
 	p.back()
-	part.Focus(p.list.filter)
+	p.focus(p.list.filter)
 }
 
 // Focus puts the keyboard focus where the next thing is most likely done: on
@@ -30,7 +29,7 @@ func (p *Pane) Focus() {
 	case p.narrow && p.right:
 		p.form.focusFirst()
 	default:
-		part.Focus(p.list.rows)
+		p.focus(p.list.rows)
 	}
 }
 

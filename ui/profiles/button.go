@@ -234,7 +234,10 @@ func (r *buttonRenderer) Layout(size fyne.Size) {
 	}
 	place(r.icon, icon, icon)
 	place(r.dot, dot, dot)
-	place(r.text, text, r.text.MinSize().Height)
+	if text > 0 {
+		onLine(r.text, x, 0, size.Height)
+		x += text + buttonGap
+	}
 	if mark > 0 {
 		x = max(x, size.Width-mark-8)
 		place(r.mark, mark, r.mark.MinSize().Height)

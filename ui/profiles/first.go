@@ -80,7 +80,7 @@ func newCard(title string, rows ...fyne.CanvasObject) *card {
 
 // focus puts the focus on the address, all of it selected: typing replaces it.
 func (f *firstSide) focus() {
-	part.Focus(f.address)
+	f.p.focus(f.address)
 	f.address.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 

@@ -295,7 +295,7 @@ func (f *formSide) goTo(e profile.FieldError) {
 	for i, page := range f.pages {
 		if w := page.field(e); w != nil {
 			f.turn(i)
-			part.Focus(w)
+			f.p.focus(w)
 			return
 		}
 	}
@@ -303,12 +303,12 @@ func (f *formSide) goTo(e profile.FieldError) {
 
 func (f *formSide) focusFirst() {
 	f.turn(pageConnection)
-	part.Focus(f.connection().name)
+	f.p.focus(f.connection().name)
 }
 
 func (f *formSide) focusGroup() {
 	f.turn(pageConnection)
-	part.Focus(f.connection().group)
+	f.p.focus(f.connection().group)
 }
 
 // conceal hides the password again.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"treetop/conn/profile"
+	"treetop/model"
 	"treetop/ui/lang"
 	"treetop/ui/words"
 )
@@ -68,14 +69,14 @@ func rowsOf(all []shown, filter string, demo bool, state func(string) State, now
 				continue
 			}
 			r := row{
-				id: s.p.ID, name: nameOf(s.p), address: s.p.Address(), colour: s.p.Colour,
+				id: s.p.ID, name: model.Visible(nameOf(s.p)), address: model.Visible(s.p.Address()), colour: s.p.Colour,
 				readOnly: s.p.ReadOnly, unverified: unverified(s.p), unsaved: s.unsaved,
 			}
 			r.setState(state(s.p.ID), now)
 			rows = append(rows, r)
 		}
 		if len(rows) > 0 && g != "" {
-			out = append(out, row{heading: g})
+			out = append(out, row{heading: model.Visible(g)})
 		}
 		out = append(out, rows...)
 	}

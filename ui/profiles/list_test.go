@@ -245,3 +245,24 @@ func TestAQuietListDrawsNothing(t *testing.T) {
 	r.pass(time.Second)
 	assert.Same(t, rows, &r.pane.rows[0], "the rows are those of before")
 }
+
+func TestNamesOfOtherProgramsCannotHideWhatTheyAre(t *testing.T) {
+	r := newRig(t, sample("a", func(p *profile.Profile) {
+		p.Name, p.Group = "good\u202Egnp.exe\nsecond line", "g\u200Bg"
+	}))
+	for _, row := range r.pane.rows {
+		for _, s := range []string{row.name, row.heading, row.address} {
+			assert.NotContains(t, s, "\u202E")
+			assert.NotContains(t, s, "\n")
+			assert.NotContains(t, s, "\u200B")
+		}
+	}
+}
+
+func TestATooltipSaysOnlyWhatTheRowDoesNot(t *testing.T) {
+	long := "a-very-long-host-name.of-a-broker.somewhere.example.com"
+	r := newRig(t, sample("short"), sample("b", func(p *profile.Profile) { p.Host, p.ReadOnly = long, true }))
+	assert.Empty(t, r.pane.list.tip(1, 10))
+	assert.Equal(t, "mqtt://"+long+":1883", r.pane.list.tip(2, 10))
+	assert.Equal(t, "Read-only: publishing is off", r.pane.list.tip(2, r.pane.list.rows.Size().Width-5))
+}

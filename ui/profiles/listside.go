@@ -178,6 +178,7 @@ func (l *listSide) menu(i int, at fyne.Position) {
 	if i >= 0 && i < len(l.p.rows) && !l.p.rows[i].isHeading() {
 		items = l.p.menu(l.p.rows[i].id)
 	}
+	l.rows.MouseOut() // else its tooltip comes up under the menu
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, at)
 }
 
@@ -207,7 +208,7 @@ func (l *listSide) filterKey(ev *fyne.KeyEvent) bool {
 		if l.index(l.p.selected) < 0 {
 			l.choose(0)
 		}
-		part.Focus(l.rows)
+		l.p.focus(l.rows)
 	case fyne.KeyEscape:
 		if l.p.filter == "" {
 			return false
@@ -232,13 +233,22 @@ func (l *listSide) jump(r rune) {
 	}
 }
 
-// tip is the whole of what a row may have cut, and what its marks mean.
-func (l *listSide) tip(i int, _ float32) string {
+// tip is the whole of what a row has cut, and at its right what its marks mean.
+func (l *listSide) tip(i int, x float32) string {
 	r := l.p.rows[i]
 	if r.isHeading() {
 		return ""
 	}
-	lines := []string{r.name, r.address}
+	var lines []string
+	if name, address := r.cut(l.rows.Size().Width); x < l.rows.Size().Width-marksWidth {
+		if name {
+			lines = append(lines, r.name)
+		}
+		if address {
+			lines = append(lines, r.address)
+		}
+		return strings.Join(lines, "\n")
+	}
 	if r.unverified {
 		lines = append(lines, lang.L("The broker's certificate is not verified"))
 	}
@@ -250,6 +260,9 @@ func (l *listSide) tip(i int, _ float32) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// marksWidth is how much of the right of a row explains its marks, px.
+const marksWidth = 120
 
 type listLayout struct{ l *listSide }
 

@@ -152,8 +152,7 @@ func (r *noteRenderer) Refresh() {
 		}
 		t := r.texts[i].(*canvas.Text)
 		t.Text, t.TextSize, t.TextStyle, t.Color = line, r.n.size(), r.n.style(), look.Colour(r.n.tone)
-		t.Move(fyne.NewPos(0, float32(i)*r.n.lineHeight()))
-		t.Resize(fyne.NewSize(r.n.width, r.n.lineHeight()))
+		onLine(t, 0, float32(i)*r.n.lineHeight(), r.n.lineHeight())
 		t.Refresh()
 	}
 }

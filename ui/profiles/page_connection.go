@@ -231,7 +231,7 @@ func (c *connectionPage) pickColour() {
 	for _, name := range append([]string{""}, profile.Colours...) {
 		item := fyne.NewMenuItem(colourName(name), func() {
 			edit(c.f, func(d *draft, s string) { d.p.Colour = s })(name)
-			part.Focus(c.colour)
+			c.f.p.focus(c.colour)
 		})
 		item.Icon = swatch(name)
 		items = append(items, item)
@@ -269,7 +269,7 @@ func (c *connectionPage) pickGroup(from fyne.CanvasObject) {
 		if g == "" {
 			name = lang.L("No group")
 		}
-		items = append(items, fyne.NewMenuItem(name, func() { c.group.SetText(g); part.Focus(c.group) }))
+		items = append(items, fyne.NewMenuItem(name, func() { c.group.SetText(g); c.f.p.focus(c.group) }))
 	}
 	showBelow(from, items)
 }
@@ -383,4 +383,16 @@ func (c *connectionPage) field(e profile.FieldError) fyne.Focusable {
 		return c.timeout
 	}
 	return nil
+}
+
+// setEnabled enables or disables all of them, and leaves alone what is so.
+func setEnabled(on bool, all ...fyne.Disableable) {
+	for _, w := range all {
+		switch {
+		case on && w.Disabled():
+			w.Enable()
+		case !on && !w.Disabled():
+			w.Disable()
+		}
+	}
 }

@@ -68,22 +68,13 @@ func (s *sessionPage) show(d *draft, wrong []profile.FieldError) {
 	default:
 		s.willRow.say("")
 	}
-	setEnabled(d.willOn, s.topic, s.payload, s.qos, s.retain)
+	if hidden := !d.willOn; s.topicRow.hidden != hidden {
+		s.topicRow.hidden, s.payloadRow.hidden, s.send.hidden = hidden, hidden, hidden
+		s.scroll.Content.Refresh()
+	}
 	s.topicRow.judge(wrong, profile.FieldWillTopic)
 	s.payloadRow.judge(wrong, profile.FieldWillPayload)
 	s.send.judge(wrong, profile.FieldWillQoS)
-}
-
-// setEnabled enables or disables all of them, and leaves alone what is so.
-func setEnabled(on bool, all ...fyne.Disableable) {
-	for _, w := range all {
-		switch {
-		case on && w.Disabled():
-			w.Enable()
-		case !on && !w.Disabled():
-			w.Disable()
-		}
-	}
 }
 
 func (s *sessionPage) field(e profile.FieldError) fyne.Focusable {

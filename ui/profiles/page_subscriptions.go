@@ -43,7 +43,7 @@ func newSubscriptionsPage(f *formSide) *subscriptionsPage {
 			s.load(d)
 		})("")
 		if s.used > 0 {
-			part.Focus(s.lines[s.used-1].filter)
+			s.f.p.focus(s.lines[s.used-1].filter)
 		}
 	})
 	s.addRow = newField("", line(natural(s.add)), "")
@@ -76,7 +76,7 @@ func (s *subscriptionsPage) remove(i int) {
 		d.p.Subscriptions = slices.Delete(d.p.Subscriptions, i, i+1)
 		s.load(d)
 	})(i)
-	part.Focus(s.add)
+	s.f.p.focus(s.add)
 }
 
 func (s *subscriptionsPage) title() title {

@@ -61,7 +61,7 @@ func (t *tlsPage) file(label, hint string, set func(d *draft, s string)) (*part.
 	choose := newButton(lang.L("Choose…"), plain, func() {
 		t.f.p.pickFile(e.Text, func(path string) {
 			e.SetText(path)
-			part.Focus(e)
+			t.f.p.focus(e)
 		})
 	})
 	return e, newField(label, line(stretch(e), natural(choose)), hint)
@@ -106,7 +106,7 @@ func (t *tlsPage) load(d *draft) {
 
 func (t *tlsPage) show(d *draft, wrong []profile.FieldError) {
 	t.verifyRow.hint = ""
-	if !t.verify.Checked {
+	if !t.verify.on {
 		t.verifyRow.say(lang.L("Not verified: anybody between here and the broker can read and change everything, the password too."))
 	} else {
 		t.verifyRow.say("")

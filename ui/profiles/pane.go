@@ -279,6 +279,14 @@ func (p *Pane) load() {
 	}
 }
 
+// focus puts the keyboard focus on a widget of the pane, be it one that has
+// not been drawn yet: part.Focus would not find its canvas.
+func (p *Pane) focus(w fyne.Focusable) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(p); c != nil {
+		c.Focus(w)
+	}
+}
+
 // choose selects a profile; "" for none.
 func (p *Pane) choose(id string) {
 	if id == p.selected {

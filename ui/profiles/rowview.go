@@ -82,7 +82,7 @@ func (v *rowView) draw() {
 		fit := part.NewFitter(small, fyne.TextStyle{})
 		v.address.Text = fit.End(strings.ToUpper(r.heading), v.width-2*rowPad)
 		v.address.TextSize, v.address.Color = small, look.Colour(look.ColourDim)
-		v.put(v.address, rowPad, rowHeight()-lineOf(small)-5)
+		v.put(v.address, rowPad, rowHeight()-lineOf(small)-5, lineOf(small))
 		return
 	}
 	right := v.width - rowPad
@@ -101,7 +101,7 @@ func (v *rowView) draw() {
 	if r.unsaved {
 		v.unsaved.Text, v.unsaved.TextSize, v.unsaved.Color = lang.L("not saved"), small, look.Colour(look.ColourWait)
 		right -= v.unsaved.MinSize().Width
-		v.put(v.unsaved, right, top+(lineOf(size)-lineOf(small))/2)
+		v.put(v.unsaved, right, top, lineOf(size))
 		right -= markGap
 	}
 	left := rowPad
@@ -114,27 +114,34 @@ func (v *rowView) draw() {
 	}
 	v.name.Text = part.NewFitter(size, fyne.TextStyle{}).End(r.name, right-left)
 	v.name.TextSize, v.name.Color = size, look.Colour(look.ColourText)
-	v.put(v.name, left, top)
+	v.put(v.name, left, top, lineOf(size))
 
 	right = v.width - rowPad
 	if state := r.stateWords(); state != "" {
 		v.state.Text, v.state.TextSize, v.state.Color = "● "+state, small, look.Colour(stateColour(r.state.Phase))
 		right -= v.state.MinSize().Width
-		v.put(v.state, right, bottom)
+		v.put(v.state, right, bottom, lineOf(small))
 		right -= markGap
 	}
 	v.address.Text = part.NewFitter(small, fyne.TextStyle{}).End(r.address, right-rowPad)
 	v.address.TextSize, v.address.Color = small, look.Colour(look.ColourDim)
-	v.put(v.address, rowPad, bottom)
+	v.put(v.address, rowPad, bottom, lineOf(small))
 	v.under.FillColor = look.Colour(look.ColourBorder)
 	v.under.Resize(fyne.NewSize(v.width, 1))
 	v.under.Move(fyne.NewPos(0, rowHeight()-1))
 	v.under.Show()
 }
 
-func (v *rowView) put(t *canvas.Text, x, y float32) {
-	t.Move(fyne.NewPos(x, y))
-	t.Resize(t.MinSize())
+// cut reports whether name and address are cut in a row of this width.
+func (r row) cut(width float32) (name, address bool) {
+	v := newRowView()
+	v.shown, v.width = r, width
+	v.draw()
+	return v.name.Text != r.name, v.address.Text != r.address
+}
+
+func (v *rowView) put(t *canvas.Text, x, y, height float32) {
+	onLine(t, x, y, height)
 	t.Show()
 }
 
@@ -144,12 +151,13 @@ func (v *rowView) putBadge(right, top float32) float32 {
 	small := theme.CaptionTextSize()
 	v.badge.Text, v.badge.TextSize, v.badge.Color = lang.L("not verified"), small, look.Colour(look.ColourBad)
 	m := v.badge.MinSize()
-	y := top + (lineOf(theme.TextSize())-m.Height)/2
+	h := lineOf(small)
+	y := top + (lineOf(theme.TextSize())-h)/2
 	v.badgeBox.StrokeColor, v.badgeBox.StrokeWidth, v.badgeBox.CornerRadius = look.Colour(look.ColourBad), 1, 3
-	v.badgeBox.Resize(m.AddWidthHeight(8, 0))
+	v.badgeBox.Resize(fyne.NewSize(m.Width+8, h))
 	v.badgeBox.Move(fyne.NewPos(right-m.Width-8, y))
 	v.badgeBox.Show()
-	v.put(v.badge, right-m.Width-4, y)
+	v.put(v.badge, right-m.Width-4, y, h)
 	return right - m.Width - 8 - markGap
 }
 

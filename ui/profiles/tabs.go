@@ -188,9 +188,7 @@ func (r *tabsRenderer) Layout(size fyne.Size) {
 				t.Color = look.Colour(look.ColourText)
 			}
 		}
-		h := t.MinSize().Height
-		t.Move(fyne.NewPos(x+tabPad, (size.Height-h)/2))
-		t.Resize(fyne.NewSize(w-2*tabPad, h))
+		onLine(t, x+tabPad, 0, size.Height)
 		if i == r.t.at {
 			r.under.Move(fyne.NewPos(x, size.Height-2))
 			r.under.Resize(fyne.NewSize(w, 2))

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"treetop/ui/look"
+	"treetop/ui/part"
 )
 
 // word is a text between controls. A bare canvas text would keep its colour
@@ -26,6 +27,13 @@ func newWord(text string, tone fyne.ThemeColorName) *word {
 }
 
 func dimText(text string) *word { return newWord(text, look.ColourDim) }
+
+// onLine moves a text to x on a line that begins at y and is so high.
+func onLine(t *canvas.Text, x, y, height float32) {
+	part.OnLine(t, x, height)
+	t.Move(t.Position().AddXY(0, y))
+	t.Resize(t.MinSize())
+}
 
 // CreateRenderer implements fyne.Widget.
 func (w *word) CreateRenderer() fyne.WidgetRenderer {
@@ -48,9 +56,7 @@ func (r *wordRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObjec
 func (r *wordRenderer) MinSize() fyne.Size           { return r.text.MinSize() }
 
 func (r *wordRenderer) Layout(size fyne.Size) {
-	h := r.text.MinSize().Height
-	r.text.Move(fyne.NewPos(0, (size.Height-h)/2))
-	r.text.Resize(fyne.NewSize(size.Width, h))
+	onLine(r.text, 0, 0, size.Height)
 }
 
 func (r *wordRenderer) Refresh() {
