@@ -52,6 +52,7 @@ type File[T any] struct {
 	disk  sync.Mutex  // one reader or writer of the file at a time; taken before mu
 	seen  fs.FileInfo // the file as it was last read or written; nil: there was none
 	sum   [32]byte    // of its content
+	bad   fs.FileInfo // the file as Refresh found it to be unreadable
 	tidy  bool        // leftovers of killed writers were removed
 	bogus bool        // the file can't be read, and is not set aside yet
 }
@@ -283,11 +284,14 @@ func (f *File[T]) Refresh() (changed bool, err error) {
 	f.disk.Lock()
 	defer f.disk.Unlock()
 	info, err := os.Stat(f.path)
-	if err != nil || sameVersion(info, f.seen) {
+	if err != nil || sameVersion(info, f.seen) || sameVersion(info, f.bad) {
 		return false, nil // a file that was removed is written again by the next Save
 	}
 	read, damage, err := readDoc(f.path, &f.config)
 	if err != nil || damage != nil || read == nil {
+		if damage != nil {
+			f.bad = info
+		}
 		return false, err
 	}
 	f.adopt(read)

@@ -183,7 +183,9 @@ func (p Profile) Check() []FieldError {
 	}
 
 	add(CheckField(FieldName, p.Name))
-	add(CheckField(FieldColour, p.Colour))
+	if CheckField(FieldColour, p.Colour) != nil {
+		warn(FieldColour, ProblemColour) // one of a newer version
+	}
 	add(CheckField(FieldScheme, p.Scheme))
 	if !p.Demo {
 		add(CheckField(FieldHost, p.Host))
@@ -193,6 +195,9 @@ func (p Profile) Check() []FieldError {
 		add(CheckField(FieldPath, p.Path))
 	}
 	add(CheckField(FieldUsername, p.Username))
+	if p.Password != PasswordNone && p.Username == "" {
+		warn(FieldUsername, ProblemMissing) // MQTT 3.1.1 has no password without one (3.1.2.9)
+	}
 	if p.Password != PasswordNone && !p.Encrypted() && !p.Demo && !isLocal(p.Host) {
 		warn(FieldSecret, ProblemNotEncrypted)
 	}

@@ -55,6 +55,7 @@ func TestFieldsAreCheckedAsTheyAreTyped(t *testing.T) {
 		{FieldHost, "h/mqtt", ProblemHostIsURL},
 		{FieldHost, "user:pw@h", ProblemHostIsURL},
 		{FieldHost, "h:1883", ProblemHostPort},
+		{FieldHost, "h：1883", ProblemHostPort},
 		{FieldHost, "a b", ProblemSpace},
 		{FieldHost, "a\u202eb", ProblemSpace},
 		{FieldHost, "a:b", ProblemHost},
@@ -131,7 +132,7 @@ func TestEverythingWrongWithAProfileIsFoundInTheOrderOfTheForm(t *testing.T) {
 		got = append(got, s)
 	}
 	want := []string{
-		"colour: unknown colour 0", "host: missing 0", "port: out of range 0", "version: unknown version 0",
+		"colour: unknown colour 0 warning", "host: missing 0", "port: out of range 0", "version: unknown version 0",
 		"keep alive: not a whole number 0", "connect timeout: out of range 0", "clean session: a persistent session needs a fixed client ID 0 warning",
 		"subscription: not a topic filter 1", "subscription: is there twice 2", "subscription: QoS must be 0, 1 or 2 3",
 		"last will topic: not a topic name 0", "last will QoS: QoS must be 0, 1 or 2 0", "client key: the client key is missing 0",
@@ -153,6 +154,10 @@ func TestAPasswordThatGoesUnencryptedThroughTheNetworkIsAWarning(t *testing.T) {
 	p.Scheme = SchemeMQTTS
 	if errs := p.Check(); len(errs) != 0 {
 		t.Errorf("over TLS: %v", errs)
+	}
+	p.Username = ""
+	if errs := p.Check(); len(errs) != 1 || errs[0].Field != FieldUsername || !errs[0].Warning {
+		t.Errorf("without a user name: %v", errs)
 	}
 }
 

@@ -123,6 +123,24 @@ func (s *Secrets) Delete(ctx context.Context, id, field string) error {
 	return err
 }
 
+// Copy gives the profile with the ID to the secrets of the one with the ID from,
+// as after Profile.Duplicate. Having none is no error.
+func (s *Secrets) Copy(ctx context.Context, from, to string) error {
+	for _, field := range SecretFields() {
+		secret, err := s.Get(ctx, from, field)
+		if errors.Is(err, ErrNone) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if err := s.Set(ctx, to, field, secret); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func account(id, field string) string { return id + "/" + field }
 
 type answer struct {

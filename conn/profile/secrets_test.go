@@ -70,8 +70,14 @@ func TestASecretIsKeptReadAndDeleted(t *testing.T) {
 	if got, err := s.Get(ctx, "id", FieldPassword); got != "pw" || err != nil {
 		t.Fatal(got, err)
 	}
+	if err := errors.Join(s.Copy(ctx, "id", "twin"), s.Copy(ctx, "nobody", "other")); err != nil {
+		t.Fatal(err)
+	}
 	if err := s.Delete(ctx, "id", FieldPassword); err != nil {
 		t.Fatal(err)
+	}
+	if len(r.kept) != 1 || r.kept["treetop twin/password"] != "pw" {
+		t.Fatalf("keyring %v", r.kept)
 	}
 	if _, err := s.Get(ctx, "id", FieldPassword); !errors.Is(err, ErrNone) {
 		t.Fatal(err)
@@ -192,6 +198,13 @@ func TestAnErrorNeverHoldsTheSecret(t *testing.T) {
 		if !errors.As(err, &e) || e.Doing != "keep" || strings.Contains(fmt.Sprintf("%v %+v %#v", err, *e, *e), "kAnaRy") {
 			t.Errorf("%#v", err)
 		}
+	}
+}
+
+func TestCopyingSaysWhichSideFailed(t *testing.T) {
+	err := secretsIn(badRing{err: ErrLocked}, time.Minute).Copy(context.Background(), "a", "b")
+	if !errors.Is(err, ErrLocked) || !strings.HasPrefix(err.Error(), "read ") {
+		t.Fatal(err)
 	}
 }
 

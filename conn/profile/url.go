@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 // ParseURL reads an address as people write it: a URL or a bare host, with or
@@ -19,15 +20,15 @@ import (
 // path (DefaultPath if there is none), and filters stand in ?topic=, which the
 // other two understand as well. Percent-encoded characters are decoded in user
 // name, password and filters, a % that encodes nothing stands for itself, and a
-// + is never a space. The host stays as it was typed, but for spaces around it
-// and one trailing dot.
+// + is never a space. The host stays as it was typed, but for spaces around it,
+// one trailing dot, and the wide colons and dots of Chinese keyboards.
 //
 // The password is answered separately and is nowhere in the profile, whose
 // Password is then PasswordAsk: whoever keeps the password says so. A user name
 // without a password gives PasswordAsk too, one with an empty password
 // PasswordNone. The error is a *FieldError, and holds nothing of what was typed.
 func ParseURL(s string) (p Profile, password string, err error) {
-	s = strings.TrimSpace(s)
+	s = strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || invisible(r) })
 	if s == "" {
 		return Profile{}, "", wrong(FieldURL, ProblemMissing)
 	}
@@ -68,6 +69,9 @@ func ParseURL(s string) (p Profile, password string, err error) {
 // cutScheme answers an empty scheme where there is none.
 func cutScheme(s string) (scheme, rest string, e *FieldError) {
 	before, after, found := strings.Cut(s, "://")
+	if wide, rest, ok := strings.Cut(s, "：//"); ok && len(wide) < len(before) {
+		before, after, found = wide, rest, true
+	}
 	if !found {
 		return "", s, nil
 	}
@@ -109,7 +113,7 @@ func (p *Profile) takeUser(userinfo string) (password string) {
 }
 
 func (p *Profile) takeHost(scheme, s string) *FieldError {
-	s = strings.TrimSpace(s)
+	s = narrow(strings.TrimSpace(s))
 	host, portText := s, ""
 	if !isIPv6(s) {
 		switch {
@@ -212,7 +216,7 @@ func unescape(s string) string {
 // cleanHost checks the host, without or with brackets, and answers it as it is
 // kept: without brackets and without a trailing dot.
 func cleanHost(f Field, s string) (string, *FieldError) {
-	s = strings.TrimSpace(s)
+	s = narrow(strings.TrimSpace(s))
 	if inner, ok := strings.CutPrefix(s, "["); ok {
 		inner, ok = strings.CutSuffix(inner, "]")
 		inner = strings.Replace(inner, "%25", "%", 1)
@@ -232,6 +236,12 @@ func cleanHost(f Field, s string) (string, *FieldError) {
 		return "", e
 	}
 	return s, nil
+}
+
+// narrow replaces the colons and dots that Chinese and Japanese keyboards type;
+// no host has them.
+func narrow(host string) string {
+	return strings.NewReplacer("：", ":", "。", ".", "．", ".", "｡", ".").Replace(host)
 }
 
 // isIPv6 takes a zone only if it can be the name of a network interface.

@@ -52,6 +52,9 @@ func TestAnAddressIsTakenAsItIsMeant(t *testing.T) {
 		{"mqtt://[fe80::1%25eth0]:1", "mqtt://[fe80::1%eth0]:1", ""},
 		{"bücher.example", "mqtt://bücher.example:1883", ""},
 		{"代理.例え", "mqtt://代理.例え:1883", ""},
+		{"\ufeff127.0.0.1：1884\u200b", "mqtt://127.0.0.1:1884", ""},
+		{"mqtts：//broker。example", "mqtts://broker.example:8883", ""},
+		{"mqtt://host/a：//b", "mqtt://host:1883", "a：//b"},
 		{"my_broker", "mqtt://my_broker:1883", ""},
 
 		{"mqtt://host/", "mqtt://host:1883", ""},
@@ -112,6 +115,7 @@ func TestUserAndPasswordAreTakenOutOfAnAddress(t *testing.T) {
 		{"mqtt://me%40home:p%40%2F%3a%23%3F%25w@host:1884", "me@home", "p@/:#?%w", PasswordAsk},
 		{"mqtt://user:100%@host:1884", "user", "100%", PasswordAsk},
 		{"mqtt://user:a+b%2Bc@host:1884", "user", "a+b+c", PasswordAsk},
+		{"mqtt://user:a：b。@host:1884", "user", "a：b。", PasswordAsk},
 		{"mqtt://用户:密码@host:1884", "用户", "密码", PasswordAsk},
 		{"mqtt://user: pw @host:1884/a", "user", " pw ", PasswordAsk},
 	} {
