@@ -9,9 +9,6 @@ const (
 	chunkLargest  = 256 << 10
 	chunkSmallest = 4 << 10
 	headerSize    = 32
-	// recordOverhead is what a record costs besides its payload: its header,
-	// and its handle.
-	recordOverhead = headerSize + 8
 	// sweepLeast and sweepMost bound the records that one Apply looks at to
 	// make room: more for a larger payload, never so many that it shows.
 	sweepLeast, sweepMost = 8, 1000
@@ -100,6 +97,7 @@ func getHeader(b []byte) header {
 // span is how many bytes of a chunk a record takes.
 func span(payload int) int { return headerSize + (payload+7)&^7 }
 
+// cost is what a record takes of the budget: its place in a chunk and its handle.
 func cost(kept uint32) int64 { return int64(span(int(kept))) + 8 }
 
 func handleOf(c *chunk, offset int) uint64 { return uint64(c.number)<<32 | uint64(offset) }

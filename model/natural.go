@@ -1,6 +1,9 @@
 package model
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // compareNatural orders topic levels as a person would: letters without regard
 // to case, runs of digits by their value (a2 before a10). What is equal so is
@@ -32,6 +35,49 @@ func compareNatural(a, b string) int {
 		return c
 	}
 	return strings.Compare(a, b)
+}
+
+// commonPrefix is what a, which is a prefix or a name, and b begin with alike: in
+// lower case, and only as far as there is no digit.
+func commonPrefix(a, b string) string {
+	i := 0
+	for i < len(a) && i < len(b) && lowerByte(a[i]) == lowerByte(b[i]) && !isDigit(a[i]) {
+		i++
+	}
+	return lowerASCII(a[:i])
+}
+
+func lowerASCII(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c != lowerByte(c) {
+			b := []byte(s)
+			for j := range b {
+				b[j] = lowerByte(b[j])
+			}
+			return string(b)
+		}
+	}
+	return s
+}
+
+// keyMost is the highest key of a name.
+const keyMost = math.MaxUint64 - 3
+
+// naturalKeyAfter is naturalKey for names most of which begin with a prefix as
+// of commonPrefix; it tells apart what comes after it.
+func naturalKeyAfter(s, prefix string) uint64 {
+	for i := range len(prefix) {
+		if i == len(s) {
+			return 0
+		}
+		if c := lowerByte(s[i]); c != prefix[i] {
+			if c < prefix[i] {
+				return 0
+			}
+			return keyMost
+		}
+	}
+	return min(naturalKey(s[len(prefix):]), keyMost)
 }
 
 // naturalKey is a prefix of what compareNatural compares: where the keys of

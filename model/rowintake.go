@@ -76,7 +76,9 @@ func (s *shape) evaluate(id uint32, lead func(id uint32)) (match bool) {
 
 // lead gives a row to a topic that leads to a match, and opens it.
 func (s *shape) lead(id uint32) {
-	if s.node(id).block == 0 && s.list(s.names.at(id).parent) != nil {
+	parent := s.names.at(id).parent
+	// Below a closed branch what is newer than seen is left to wake.
+	if l := s.list(parent); l != nil && s.node(id).block == 0 && (id <= l.seen || s.shownBelow(parent)) {
 		s.insert(id)
 	}
 	s.setOpen(id, true)

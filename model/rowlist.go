@@ -10,6 +10,9 @@ const (
 	groupMost = 128
 	// blockFill is how full blocks are made when a whole list is built.
 	blockFill = 224
+	// A common prefix is looked for when a list has rekeyFirst entries, and
+	// again each time it has rekeyAgain times as many, while that is quick.
+	rekeyFirst, rekeyAgain, rekeyMost = 32, 8, 8192
 )
 
 // entry is one child in a list.
@@ -26,6 +29,8 @@ type entry struct {
 type list struct {
 	parent uint32
 	seen   uint32 // children up to this ID are in it, or are not to be seen
+	prefix string // what all names began with, for keys that tell them apart
+	rekey  int    // the count at which the prefix is looked for again
 	count  int
 	sum    int
 	groups []*group
@@ -71,9 +76,9 @@ func (t *blockTable) drop(b *block) {
 	t.free = append(t.free, b.number)
 }
 
-// newList makes a list of sorted entries.
-func newList(parent uint32, entries []entry, table *blockTable) *list {
-	l := &list{parent: parent}
+// newList makes a list of sorted entries. Its blocks have no numbers yet.
+func newList(parent uint32, prefix string, entries []entry) *list {
+	l := &list{parent: parent, prefix: prefix, rekey: max(rekeyFirst, len(entries)*rekeyAgain)}
 	fill := len(entries)
 	if fill > blockMost {
 		fill = blockFill
@@ -89,7 +94,7 @@ func newList(parent uint32, entries []entry, table *blockTable) *list {
 			l.groups = append(l.groups, &group{list: l})
 		}
 		g := l.groups[len(l.groups)-1]
-		b := table.add(&block{group: g, entries: part})
+		b := &block{group: g, entries: part}
 		for i := range part {
 			b.sum += int(part[i].weight)
 		}

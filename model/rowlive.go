@@ -31,7 +31,7 @@ func (r *Rows) Hold(on bool) {
 // settle puts the rows of a live order where they belong by now.
 func (r *Rows) settle() {
 	l, s := &r.live, r.shape
-	if s.sort != SortNewest || l.hold {
+	if s.sort != SortNewest || l.hold || len(s.jobs) > 0 {
 		return
 	}
 	l.newest = r.tree.Newest()
@@ -63,13 +63,15 @@ func (s *shape) move(id uint32) bool {
 	if n.block == 0 || !s.shownBelow(parent) {
 		return false
 	}
-	b := s.blocks.blocks[n.block]
-	at := b.position(id)
-	e := s.entry(id)
-	if at < 0 || b.entries[at].key == e.key {
+	l := s.list(parent)
+	b, at := s.find(id, parent)
+	if b == nil {
 		return false
 	}
-	l := s.list(parent)
+	e := entry{id: id, key: s.key(id, l), weight: b.entries[at].weight}
+	if b.entries[at].key == e.key {
+		return false
+	}
 	l.remove(b, at, &s.blocks)
 	l.insert(e, s.before, &s.blocks, s.setBlock)
 	s.work.Moved++

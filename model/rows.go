@@ -69,7 +69,6 @@ type Rows struct {
 	filter  string
 	sort    Sort
 	todo    []opening
-	sorting int       // lists of the shape in the order of now; the others are to be sorted
 	reveal  []TopicID // to be revealed when they are taken in
 	fits    int       // rows up to which branches open by themselves; 0: they don't
 	version uint64
@@ -82,17 +81,22 @@ type Rows struct {
 type opening struct {
 	id    uint32
 	open  bool
-	match bool // only as far as it leads to matches
+	match bool   // only as far as it leads to matches
+	begun bool   // it was itself opened; whoever closes it again has the last word
+	from  uint32 // the child to go on with, where there are many
 }
 
 // NewRows returns the rows of a tree with every branch closed, sorted by name.
 // It starts a goroutine, which Close ends.
-func NewRows(t *Tree) *Rows {
+func NewRows(t *Tree) *Rows { return newRowsInline(t, inlineList) }
+
+// newRowsInline has the length from which on lists are made by the goroutine.
+func newRowsInline(t *Tree, inline uint32) *Rows {
 	r := &Rows{
 		tree: t, kick: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{}),
 	}
 	r.settled.L = &r.mu
-	r.plain = newShape(t, SortName, nil, &r.work)
+	r.plain = newShape(t, SortName, nil, &r.work, inline)
 	r.shape = r.plain
 	r.advance()
 	go r.follow()
@@ -289,7 +293,8 @@ func (r *Rows) SetFilter(words string) {
 		r.next = nil
 		r.show(r.plain)
 	} else {
-		r.next = newShape(r.tree, r.sort, matcher, &r.work)
+		r.next = newShape(r.tree, r.sort, matcher, &r.work, r.plain.inline)
+		r.next.base = r.plain
 	}
 	r.advance()
 }

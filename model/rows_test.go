@@ -435,9 +435,14 @@ func TestManySiblingsAreFoundByRowAndByTopic(t *testing.T) {
 	}
 }
 
-func TestRowsAreReadWhileTheTreeIsFilled(t *testing.T) {
+func TestRowsAreReadWhileTheTreeIsFilled(t *testing.T) { checkReading(t, inlineList) }
+
+func TestLongListsAreReadWhileTheTreeIsFilled(t *testing.T) { checkReading(t, 5) }
+
+func checkReading(t *testing.T, inline uint32) {
 	tree := NewTree(Options{Limits: Limits{History: 500_000}})
-	rows := newRows(t, tree)
+	rows := newRowsInline(tree, inline)
+	t.Cleanup(rows.Close)
 	rows.OpenWhileFits(50)
 	done := make(chan struct{})
 	go func() {

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"math"
 	"slices"
 )
 
@@ -23,10 +22,17 @@ type shape struct {
 	blocks blockTable
 	taken  uint32 // topics up to this ID were taken in
 	work   *Work  // counts what is done
+	inline uint32 // how many children or rows are handled while the rows are locked
 
 	matched int    // topics with a value that pass the filter
 	cursor  uint64 // in the feed: topics that may have got their first value
 	seen    uint64 // Tree.Version when the feed was last read
+
+	asleep  []uint32 // shown branches that have to catch up
+	sorting int      // lists before this one are in the order of now
+
+	base *shape             // without the filter; its lists are in order already
+	jobs map[uint32]*rowJob // lists being made by the goroutine, by parent
 }
 
 // node is what a shape knows of a topic.
@@ -46,13 +52,14 @@ const (
 
 type nodePage [pageSize]node
 
-func newShape(t *Tree, sort Sort, match *matcher, work *Work) *shape {
-	s := &shape{tree: t, sort: sort, match: match, work: work, lists: []*list{nil}}
+func newShape(t *Tree, sort Sort, match *matcher, work *Work, inline uint32) *shape {
+	s := &shape{tree: t, sort: sort, match: match, work: work, inline: inline, lists: []*list{nil}, jobs: map[uint32]*rowJob{}}
 	s.renew()
 	s.node(0).flags = nodeOpen | nodeVisible
 	if match == nil {
 		s.attach(&list{})
 	}
+	s.sorting = len(s.lists)
 	s.cursor = t.feedEnd()
 	return s
 }
@@ -80,6 +87,9 @@ func (s *shape) attach(l *list) {
 	if n.list == 0 {
 		n.list = uint32(len(s.lists))
 		s.lists = append(s.lists, l)
+		if s.sorting == int(n.list) {
+			s.sorting++
+		}
 		return
 	}
 	old := s.lists[n.list]
@@ -107,36 +117,6 @@ func (s *shape) passes(id uint32) bool {
 	return s.match == nil || s.node(id).flags&nodeVisible != 0
 }
 
-// entry makes the entry of a topic as it is now.
-func (s *shape) entry(id uint32) entry {
-	e := entry{id: id, weight: 1}
-	if s.open(id) {
-		if l := s.list(id); l != nil {
-			e.weight += uint32(l.sum)
-		}
-	}
-	switch {
-	case s.names.isSys(id):
-		e.key = math.MaxUint64
-	case s.sort == SortName:
-		e.key = naturalKey(s.names.level(id))
-	default:
-		e.key = s.tree.newestKey(id)
-	}
-	return e
-}
-
-// newestKey is lower for what had a live message later. Topics that never had
-// one come after, with the same key.
-func (t *Tree) newestKey(id uint32) uint64 {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if last := t.names.at(id).newestLive(); last > 0 {
-		return math.MaxUint64 - 2 - uint64(last)
-	}
-	return math.MaxUint64 - 1
-}
-
 // before is the order of the entries of one list.
 func (s *shape) before(a, b *entry) bool { return s.compare(a, b) < 0 }
 
@@ -149,7 +129,7 @@ func (s *shape) compare(a, b *entry) int {
 	case a.id == b.id:
 		return 0
 	case s.sort == SortName:
-		return s.names.compare(a.id, b.id)
+		return compareNatural(s.names.level(a.id), s.names.level(b.id))
 	case a.id > b.id: // what was created later is newer
 		return -1
 	default:
@@ -164,11 +144,39 @@ func (s *shape) setBlock(id, block uint32) { s.node(id).block = block }
 func (s *shape) insert(id uint32) {
 	parent := s.names.at(id).parent
 	l := s.list(parent)
-	e := s.entry(id)
+	e := entry{id: id, key: s.key(id, l), weight: s.weight(id)}
 	l.insert(e, s.before, &s.blocks, s.setBlock)
 	l.seen = max(l.seen, id)
+	if job := s.jobs[parent]; job != nil {
+		job.inserted = append(job.inserted, id)
+	}
+	s.outgrew(l)
 	s.work.Inserted++
 	s.grown(parent, int(e.weight))
+}
+
+// find returns where a topic stands in the list that is shown of its parent;
+// nil when it has no row there.
+func (s *shape) find(id, parent uint32) (*block, int) {
+	n, l := s.node(id), s.list(parent)
+	if n.block == 0 || l == nil {
+		return nil, 0
+	}
+	if b := s.blocks.blocks[n.block]; b != nil && b.group.list == l {
+		if at := b.position(id); at >= 0 {
+			return b, at
+		}
+		return nil, 0
+	}
+	// Its block is of a list that is about to be shown (rowjob.go).
+	for _, g := range l.groups {
+		for _, b := range g.blocks {
+			if at := b.position(id); at >= 0 {
+				return b, at
+			}
+		}
+	}
+	return nil, 0
 }
 
 // grown passes on to the rows above that the list of a topic has by more rows.
@@ -178,74 +186,15 @@ func (s *shape) grown(id uint32, by int) {
 		if n.block == 0 {
 			return
 		}
-		b := s.blocks.blocks[n.block]
-		b.grow(b.position(id), by)
-		id = s.names.at(id).parent
-	}
-}
-
-// children lists the children of a topic that were taken in, are newer than
-// seen and pass the filter, newest first.
-func (s *shape) children(id, seen uint32) []uint32 {
-	var ids []uint32
-	for child := s.newestChild(id); child > seen; child = s.names.at(child).sibling {
-		if child <= s.taken && s.passes(child) {
-			ids = append(ids, child)
+		parent := s.names.at(id).parent
+		if b, at := s.find(id, parent); b != nil {
+			b.grow(at, by)
 		}
-	}
-	return ids
-}
-
-// newestChild begins a walk over the children of a topic. The snapshot covers
-// all of them afterwards.
-func (s *shape) newestChild(id uint32) uint32 {
-	child := s.tree.newestChild(id)
-	if child >= s.names.count {
-		s.renew()
-	}
-	return child
-}
-
-// hasChildren reports whether there is a child that was taken in and passes
-// the filter.
-func (s *shape) hasChildren(id uint32) bool {
-	for child := s.newestChild(id); child != 0; child = s.names.at(child).sibling {
-		if child <= s.taken && s.passes(child) {
-			return true
+		if job := s.jobs[parent]; job != nil {
+			job.touched = append(job.touched, id)
 		}
+		id = parent
 	}
-	return false
-}
-
-// build makes the list of a branch, or makes it anew in the order of now.
-func (s *shape) build(id uint32) {
-	ids := s.children(id, 0)
-	entries := make([]entry, len(ids))
-	for i, child := range ids {
-		entries[i] = s.entry(child)
-	}
-	slices.SortFunc(entries, func(a, b entry) int { return s.compare(&a, &b) })
-	s.install(id, entries)
-}
-
-// install makes a list of sorted entries that of a branch.
-func (s *shape) install(id uint32, entries []entry) {
-	before := 0
-	if old := s.list(id); old != nil {
-		before = old.sum
-	}
-	l := newList(id, entries, &s.blocks)
-	for _, g := range l.groups {
-		for _, b := range g.blocks {
-			for i := range b.entries {
-				s.setBlock(b.entries[i].id, b.number)
-			}
-		}
-	}
-	l.seen = s.taken
-	s.attach(l)
-	s.work.Built += uint64(l.count)
-	s.grown(id, l.sum-before)
 }
 
 // setOpen opens or closes one branch. It reports whether that changed anything.
@@ -260,7 +209,7 @@ func (s *shape) setOpen(id uint32, open bool) bool {
 		return true
 	}
 	if n.list == 0 {
-		if !s.hasChildren(id) {
+		if (s.match == nil || n.flags&nodeMatch != 0) && !s.hasChildren(id) {
 			return false
 		}
 		s.build(id) // closed as yet, so nothing grows above
@@ -276,15 +225,40 @@ func (s *shape) setOpen(id uint32, open bool) bool {
 
 // wake catches up with what is new below a branch that was closed, or below a
 // closed one, until now.
+//
+// Where much is open below, it is left to later steps; nothing new is taken in
+// before they are done.
 func (s *shape) wake(id uint32) {
-	l := s.list(id)
-	if l == nil {
-		return
+	switch l := s.list(id); {
+	case l == nil:
+	case l.sum > int(s.inline):
+		s.asleep = append(s.asleep, id)
+	default:
+		for _, child := range s.wakeOne(id) {
+			s.wake(child)
+		}
 	}
+}
+
+// wakeOne catches up with one branch and returns the open ones right below.
+func (s *shape) wakeOne(id uint32) (open []uint32) {
 	if s.sort == SortNewest {
 		s.build(id) // its order did not follow the traffic meanwhile
-		l = s.list(id)
 	}
+	s.freshen(id)
+	s.list(id).all(func(e *entry) bool {
+		if e.weight > 1 {
+			open = append(open, e.id)
+		}
+		return true
+	})
+	return open
+}
+
+// freshen puts the children of a topic into its list that are not in it yet
+// because it was not shown when they came.
+func (s *shape) freshen(id uint32) {
+	l := s.list(id)
 	added := s.children(id, l.seen)
 	slices.Sort(added)
 	for _, child := range added {
@@ -293,30 +267,15 @@ func (s *shape) wake(id uint32) {
 		}
 	}
 	l.seen = s.taken
-	var open []uint32
-	l.all(func(e *entry) bool {
-		if e.weight > 1 {
-			open = append(open, e.id)
-		}
-		return true
-	})
-	for _, child := range open {
-		s.wake(child)
-	}
 }
 
 // index is the row number of a topic; false when it has no row.
 func (s *shape) index(id uint32) (int, bool) {
 	row := -1
 	for id != 0 {
-		n := s.node(id)
 		parent := s.names.at(id).parent
-		if n.block == 0 || !s.open(parent) || s.node(parent).list == 0 {
-			return 0, false
-		}
-		b := s.blocks.blocks[n.block]
-		at := b.position(id)
-		if at < 0 {
+		b, at := s.find(id, parent)
+		if b == nil || !s.open(parent) {
 			return 0, false
 		}
 		row += b.before(at) + 1

@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	// stepTopics is how many topics one step takes in while the rows are
@@ -37,6 +40,12 @@ func (r *Rows) follow() {
 // turn does one step, and reports whether there is more to do.
 func (r *Rows) turn() bool {
 	r.mu.Lock()
+	if s := r.shape; len(s.jobs) > 0 && !r.closed {
+		job := s.job()
+		r.mu.Unlock()
+		r.run(s, job)
+		return true
+	}
 	defer r.mu.Unlock()
 	asked := r.asked
 	if r.step() {
@@ -56,15 +65,18 @@ func (r *Rows) advance() {
 	for r.step() {
 		cost := r.work.Inserted - from.Inserted + r.work.Built - from.Built + (r.work.Matched-from.Matched)/10
 		if cost > inlineCost {
-			r.wake()
-			return
+			break
 		}
+	}
+	if r.behind() {
+		r.wake()
 	}
 }
 
 // behind reports whether step has something to do.
 func (r *Rows) behind() bool {
-	return r.next != nil || r.shape.behind() || len(r.todo) > 0 || len(r.reveal) > 0 || r.sorting < len(r.shape.lists)
+	return r.next != nil || r.shape.behind() || len(r.todo) > 0 || len(r.reveal) > 0 ||
+		r.shape.sorting < len(r.shape.lists) || len(r.shape.jobs) > 0 || len(r.shape.asleep) > 0
 }
 
 // step does one small piece of the work that comes first, and reports whether
@@ -79,6 +91,11 @@ func (r *Rows) step() bool {
 			r.next = nil
 			r.todo = append(r.todo, opening{open: true, match: true})
 		}
+	case len(s.asleep) > 0:
+		last := len(s.asleep) - 1
+		id := s.asleep[last]
+		s.asleep = append(s.asleep[:last], s.wakeOne(id)...)
+		r.version++
 	case s.behind():
 		if s.catchUp() {
 			r.version++
@@ -86,12 +103,10 @@ func (r *Rows) step() bool {
 		if s.taken == s.names.count-1 {
 			r.openFitting()
 		}
-	case r.sorting < len(s.lists):
-		if l := s.lists[r.sorting]; l != nil {
-			s.build(l.parent)
-			r.version++
-		}
-		r.sorting++
+	case s.sorting < len(s.lists):
+		s.sorting++
+		s.build(s.lists[s.sorting-1].parent)
+		r.version++
 	case len(r.reveal) > 0:
 		for _, id := range r.reveal {
 			r.revealNow(id)
@@ -114,7 +129,6 @@ func (r *Rows) show(s *shape) {
 		return
 	}
 	r.shape = s
-	r.sorting = len(s.lists)
 	if s.sort != r.sort {
 		r.resort()
 	}
@@ -125,7 +139,7 @@ func (r *Rows) show(s *shape) {
 // resort puts all lists of the shape into the order of now, one after another.
 func (r *Rows) resort() {
 	r.shape.sort = r.sort
-	r.sorting = 1
+	r.shape.sorting = 1 // the first is no list
 	r.live.cursor = r.tree.feedEnd()
 	if r.next != nil {
 		r.next.sort = r.sort
@@ -151,37 +165,74 @@ func (r *Rows) revealNow(id TopicID) {
 // open opens or closes one branch and leaves those below it to later steps.
 func (r *Rows) open(o opening) {
 	s := r.shape
-	if o.open && s.setOpen(o.id, true) {
+	if o.open && !o.begun && s.setOpen(o.id, true) {
 		r.version++
 	}
 	l := s.list(o.id)
 	if l == nil {
 		return
 	}
-	var below []opening
-	l.all(func(e *entry) bool {
-		n := s.node(e.id)
-		switch {
-		case !o.open && n.list == 0:
-		case o.open && s.tree.newestChild(e.id) == 0:
-		case o.match && n.flags&nodeMatch != 0:
-		default:
-			below = append(below, opening{id: e.id, open: o.open, match: o.match})
-		}
-		return true
-	})
-	for i := len(below) - 1; i >= 0; i-- { // the first is done next
-		r.todo = append(r.todo, below[i])
+	if !o.begun {
+		s.freshen(o.id)
+		o.begun = true
+	}
+	switch {
+	case s.jobs[o.id] != nil:
+		s.jobs[o.id].later = append(s.jobs[o.id].later, o)
+		return
+	case l.count > int(s.inline):
+		r.openSlice(o)
+	default:
+		from := len(r.todo)
+		l.all(func(e *entry) bool {
+			r.openLater(o, e.id)
+			return true
+		})
+		slices.Reverse(r.todo[from:]) // the first is done next
 	}
 	if !o.open && s.setOpen(o.id, false) {
 		r.version++
 	}
 }
 
+// openSlice goes through some children of a branch that has many.
+func (r *Rows) openSlice(o opening) {
+	s := r.shape
+	child := o.from
+	if child == 0 {
+		child = s.newestChild(o.id)
+	}
+	at := len(r.todo)
+	r.todo = append(r.todo, o)
+	for range stepNames {
+		if child <= s.taken && s.passes(child) {
+			r.openLater(o, child)
+		}
+		if child = s.names.at(child).sibling; child == 0 {
+			r.todo = slices.Delete(r.todo, at, at+1)
+			return
+		}
+	}
+	r.todo[at].from = child
+}
+
+// openLater has a child opened or closed as its parent is, if it is a branch.
+func (r *Rows) openLater(o opening, child uint32) {
+	s := r.shape
+	n := s.node(child)
+	switch {
+	case !o.open && n.list == 0:
+	case o.match && n.flags&nodeMatch != 0:
+	case o.open && s.tree.newestChild(child) == 0:
+	default:
+		r.todo = append(r.todo, opening{id: child, open: o.open, match: o.match})
+	}
+}
+
 // openFitting opens branches as long as all rows fit.
 func (r *Rows) openFitting() {
 	s := r.shape
-	if r.fits <= 0 || s.match != nil {
+	if r.fits <= 0 || s.match != nil || len(s.jobs) > 0 {
 		return
 	}
 	if s.length() > r.fits {
