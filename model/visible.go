@@ -75,6 +75,10 @@ func (e *Escaper) Escapes(r rune, n int, next rune) bool {
 		e.prev, e.marks = r, 0
 		return false
 	}
+	if r >= 0x4e00 && r <= 0x9fff { // most of Chinese, without a look into tables
+		e.prev, e.marks = r, 0
+		return false
+	}
 	if !e.shown(r, next) {
 		e.prev, e.marks = 0, 0
 		return true

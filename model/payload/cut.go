@@ -87,7 +87,7 @@ func (c *cutter) keep(col int, class Class, shown []byte) {
 		c.first = col
 	}
 	c.text = append(c.text, shown...)
-	if class == Plain {
+	if class == Plain || c.raw {
 		return
 	}
 	if n := len(c.spans); n > 0 && c.spans[n-1].Class == class && c.spans[n-1].To == at {

@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -43,6 +44,14 @@ type document struct {
 	max   int
 
 	opens, closes []int // lines that open something, ascending, and close it
+
+	last atomic.Pointer[passed] // the line read last: the next one is mostly asked for next
+}
+
+// passed is a line that was walked over.
+type passed struct {
+	line     int
+	at, next place
 }
 
 // longLine is a line that is walked over only once.
@@ -190,17 +199,29 @@ func (d *document) Slice(line, from, to int) Slice {
 	return c.slice()
 }
 
-// cut feeds a line to c and answers where the next one begins.
-func (d *document) cut(line int, c *cutter) place {
-	l, ok := d.long[line]
-	if !ok {
-		var buf [8]piece
-		pieces, next, _ := d.walk.line(d.begin(line), buf[:0])
-		for _, p := range pieces {
-			c.piece(p)
-		}
-		return next
+// cut feeds a line to c.
+func (d *document) cut(line int, c *cutter) {
+	if l, ok := d.long[line]; ok {
+		l.cut(c)
+		return
 	}
+	at := d.begin(line)
+	d.last.Store(&passed{line, at, d.cutFrom(at, c)})
+}
+
+// cutFrom feeds the line that begins at p, and is not long, to c and answers
+// where the next one begins.
+func (d *document) cutFrom(p place, c *cutter) place {
+	var buf [8]piece
+	pieces, next, _ := d.walk.line(p, buf[:0])
+	for _, p := range pieces {
+		c.piece(p)
+	}
+	return next
+}
+
+// cut feeds what c wants of the line to it.
+func (l *longLine) cut(c *cutter) {
 	i, found := slices.BinarySearchFunc(l.chunks, c.from, func(k chunk, cell int) int { return k.col - cell })
 	if !found {
 		i--
@@ -209,15 +230,23 @@ func (d *document) cut(line int, c *cutter) place {
 	for ; i < len(l.chunks) && !c.full(); i++ {
 		c.piece(l.chunks[i].piece)
 	}
-	return l.next
 }
 
-// begin finds the beginning of a line.
+// begin finds the beginning of a line: from the line read last where that is
+// near, else from the mark before it.
 func (d *document) begin(line int) place {
-	p := d.marks[line/stride]
+	from, p := line-line%stride, d.marks[line/stride]
+	if l := d.last.Load(); l != nil {
+		switch {
+		case l.line == line:
+			return l.at
+		case l.line < line && l.line >= from:
+			from, p = l.line+1, l.next
+		}
+	}
 	var buf [8]piece
-	for i := line - line%stride; i < line; i++ {
-		if l, ok := d.long[i]; ok {
+	for ; from < line; from++ {
+		if l, ok := d.long[from]; ok {
 			p = l.next
 			continue
 		}
@@ -232,20 +261,29 @@ func (d *document) begin(line int) place {
 // \uNNNN). A character belongs to it when its first cell does.
 func (d *document) Text(l0, c0, l1, c1 int) string {
 	var out strings.Builder
-	for line := max(l0, 0); line <= min(l1, d.len-1); line++ {
-		c := cutter{from: 0, to: math.MaxInt, raw: true}
-		if line == l0 {
+	first, last := l0, l1
+	l0, l1 = max(l0, 0), min(l1, d.len-1)
+	if l0 > l1 {
+		return ""
+	}
+	next := d.begin(l0)
+	var c cutter
+	for line := l0; line <= l1; line++ {
+		c = cutter{from: 0, to: math.MaxInt, raw: true, text: c.text[:0]}
+		if line == first {
 			c.from = max(c0, 0)
 		}
-		if line == l1 {
+		if line == last {
 			c.to = c1
 		}
-		var next place
-		if c.from < c.to {
-			next = d.cut(line, &c)
+		if l, ok := d.long[line]; ok {
+			l.cut(&c)
+			next = l.next
+		} else {
+			next = d.cutFrom(next, &c)
 		}
 		out.Write(c.text)
-		if line < l1 && line < d.len-1 {
+		if line < l1 {
 			out.WriteString(d.walk.lineBreak(next))
 		}
 	}

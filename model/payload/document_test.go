@@ -4,11 +4,14 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"unicode/utf8"
 
@@ -148,7 +151,7 @@ func TestCheckJSONAgreesWithTheStandardOnDepthWithoutRecursion(t *testing.T) {
 	deep := append(bytes.Repeat([]byte("["), levels), bytes.Repeat([]byte("]"), levels)...)
 	assert.NoError(t, CheckJSON(deep))
 	var bad *SyntaxError
-	require.ErrorAs(t, CheckJSON(deep[:levels+1]), &bad)
+	require.ErrorAs(t, CheckJSON(deep[levels-1000:levels]), &bad)
 	assert.Equal(t, UnexpectedEnd, bad.Kind)
 
 	_, err := FormatJSON(context.Background(), deep)
@@ -261,11 +264,11 @@ func TestATextOf20MBOnOneLineIsReadInWindows(t *testing.T) {
 	assert.Less(t, len(doc.long[0].chunks), size/chunkBytes+2, "an index, not a copy")
 }
 
-func TestATenMegabyteJSONIsIndexedAndNotCopied(t *testing.T) {
+func TestALargeJSONIsIndexedAndNotCopied(t *testing.T) {
 	var in bytes.Buffer
 	in.WriteByte('[')
 	rows := 0
-	for in.Len() < 10<<20 {
+	for in.Len() < 2<<20 {
 		if rows++; rows > 1 {
 			in.WriteByte(',')
 		}
@@ -444,4 +447,51 @@ func FuzzIndentJSON(f *testing.F) {
 		require.Equal(t, 1+bytes.Count(out, []byte("\n")), d.Len())
 		require.True(t, slices.IsSorted(d.(foldable).opens))
 	})
+}
+
+func TestLinesReadInAnyOrderAreTheSame(t *testing.T) {
+	var in strings.Builder
+	in.WriteString(`[0`)
+	for i := range 200 {
+		fmt.Fprintf(&in, `,{"n":%d,"s":"%s"}`, i, strings.Repeat("x", i*40))
+	}
+	in.WriteString("]")
+	d := open(t, []byte(in.String()), Auto)
+	inOrder := make([]string, d.Len())
+	for i := range inOrder {
+		inOrder[i] = d.Slice(i, 0, 20).Text
+	}
+	order := rand.New(rand.NewPCG(1, 2)).Perm(d.Len())
+	for _, i := range order {
+		require.Equal(t, inOrder[i], d.Slice(i, 0, 20).Text, "line %d", i)
+		if next := i + 1; next < d.Len() && i%3 == 0 {
+			require.Equal(t, inOrder[next], d.Slice(next, 0, 20).Text, "line %d after %d", next, i)
+		}
+		if i%5 == 0 {
+			require.Positive(t, d.Width(i))
+			require.Equal(t, inOrder[i], d.Slice(i, 0, 20).Text, "line %d again", i)
+		}
+	}
+	text := d.Lines.(foldable).Text(0, 0, d.Len()-1, math.MaxInt)
+	indented, err := IndentJSON([]byte(in.String()))
+	require.NoError(t, err)
+	assert.Equal(t, string(indented), text)
+}
+
+func TestLinesAreReadFromSeveralGoroutines(t *testing.T) {
+	d := open(t, []byte(strings.Repeat("{}\n", 500)+strings.Repeat("word ", 5000)), AsText)
+	var wg sync.WaitGroup
+	for g := range 4 {
+		wg.Go(func() {
+			for i := range d.Len() {
+				line := (i*(g+1) + g) % d.Len()
+				want := "{}"
+				if line == d.Len()-1 {
+					want = "wo"
+				}
+				assert.Equal(t, want, d.Slice(line, 0, 2).Text)
+			}
+		})
+	}
+	wg.Wait()
 }

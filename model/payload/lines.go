@@ -68,6 +68,8 @@ func CellWidth(r rune) int {
 	switch {
 	case r < 0x300:
 		return 1
+	case r >= 0x4e00 && r <= 0x9fff: // most of Chinese, without a look into tables
+		return 2
 	case r >= 0x1f000 && r <= 0x1faff:
 		return 2
 	case r == 0x200d || unicode.In(r, unicode.Mn, unicode.Me):
