@@ -19,7 +19,6 @@ const narrowBelow = 900
 // window one side at a time.
 type panes struct {
 	widget.BaseWidget
-	content fyne.CanvasObject
 
 	left, right fyne.CanvasObject
 	sides       *part.Split // the tree beside the rest
@@ -43,7 +42,6 @@ func newPanes(a *App, left, inspect, publish fyne.CanvasObject) *panes {
 	p.open = widget.NewButtonWithIcon(lang.L("Value and publish"), theme.NavigateNextIcon(), p.showDetails)
 	p.open.IconPlacement = widget.ButtonIconTrailingText
 	p.ExtendBaseWidget(p)
-	p.content = p
 	return p
 }
 

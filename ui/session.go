@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"treetop/conn"
-	"treetop/conn/link"
 	"treetop/model"
 	"treetop/ui/inspect"
 	"treetop/ui/part"
@@ -26,7 +25,8 @@ type sessionView struct {
 	publish *publish.Pane
 	strip   *strip
 	refused *refusal
-	standIn *standIn
+	standIn *standIn // in place of all panes, while there was no connection yet
+	nothing *standIn // in place of the tree, while nothing was received yet
 
 	content fyne.CanvasObject
 	panes   *panes
@@ -54,13 +54,12 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	})
 	v.inspect = v.newInspector()
 	v.publish = v.newPublisher()
-	v.standIn = newStandIn(standInActions{
-		connect: sess.Connect, cancel: sess.Disconnect, password: sess.ConnectWith, fix: v.fix, editProfile: v.editProfile(),
-	})
+	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: sess.ConnectWith, fix: v.fix, editProfile: v.editProfile()}
+	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
 	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.refused.content}, nil,
-		container.NewStack(v.tree.Content(), v.standIn.cover))
+		container.NewStack(v.tree.Content(), v.nothing.cover))
 	v.panes = newPanes(a, left, v.inspect.Content(), v.publish.Content())
-	v.content = v.panes.content
+	v.content = container.NewStack(v.panes, v.standIn.cover)
 	v.Tick(time.Now())
 	return v
 }
@@ -104,9 +103,14 @@ func (v *sessionView) Tick(now time.Time) {
 }
 
 func (v *sessionView) showState(now time.Time, version uint64) {
-	before := v.standIn.kind
-	v.standIn.set(v.state, version, v.standInKind(), v.sess.Profile().Scheme)
-	if before != standInNone && v.standIn.kind == standInNone && v.app.win.Canvas().Focused() == nil {
+	whole, before := v.standInKind(), v.standIn.kind
+	left := standInNone
+	if whole == standInNothing {
+		whole, left = standInNone, standInNothing
+	}
+	v.standIn.set(v.state, version, whole, v.sess.Profile().Scheme)
+	v.nothing.set(v.state, version, left, v.sess.Profile().Scheme)
+	if before != standInNone && whole == standInNone && v.app.win.Canvas().Focused() == nil {
 		fyne.Do(v.focus) // once the tree is on the screen
 	}
 	v.strip.set(v.stripText(now))
@@ -119,9 +123,8 @@ func (v *sessionView) showState(now time.Time, version uint64) {
 // standInKind says what stands in for the tree. Once something was received
 // nothing does: losing the connection takes nothing off the screen.
 func (v *sessionView) standInKind() standInKind {
-	needsPassword := v.state.Phase == conn.Failed && v.state.Cause.Kind == link.KindPasswordNeeded
 	switch {
-	case needsPassword:
+	case needsPassword(v.state):
 		return standInPassword
 	case v.started:
 		return standInNone

@@ -21,9 +21,18 @@ func lampOf(s conn.State) lamp {
 	case conn.Waiting:
 		return lampWait
 	case conn.Failed:
+		if needsPassword(s) {
+			return lampWait
+		}
 		return lampBad
 	}
 	return lampIdle
+}
+
+// needsPassword reports whether a session stands still because a person has to
+// give the password.
+func needsPassword(s conn.State) bool {
+	return s.Phase == conn.Failed && s.Cause.Kind == link.KindPasswordNeeded
 }
 
 // face is the session's tab.
@@ -36,6 +45,8 @@ func (v *sessionView) face(now time.Time) tabFace {
 	switch {
 	case v.state.Phase == conn.Waiting:
 		f.Note = lang.L("again in {{.Time}}", lang.A{"Time": words.Left(v.state.Until.Sub(now))})
+	case needsPassword(v.state):
+		f.Note = lang.L("password needed")
 	case p.ReadOnly:
 		f.Note = lang.L("read-only")
 	}
@@ -62,7 +73,7 @@ func (v *sessionView) stripText(now time.Time) stripText {
 			return stripText{Title: lang.L("Connecting"), Text: words.Step(v.state.Current), Buttons: []stripButton{{lang.L("Cancel"), v.sess.Disconnect}}}
 		}
 	case conn.Failed:
-		if v.started && v.state.Cause.Kind != link.KindPasswordNeeded {
+		if v.started && !needsPassword(v.state) {
 			said := words.Cause(v.state.Cause).For(v.sess.Profile().Scheme)
 			t := stripText{Title: said.Title, Text: said.Line(), Alarm: true, Buttons: []stripButton{{lang.L("Try again"), v.sess.Connect}}}
 			if said.Fix != words.FixNone && said.Fix != words.FixRetry && said.Fix != words.FixEditProfile {
@@ -161,6 +172,9 @@ func (v *sessionView) phaseWords(now time.Time) string {
 	case conn.Waiting:
 		return lang.L("waiting, {{.Time}}", lang.A{"Time": words.Left(v.state.Until.Sub(now))})
 	case conn.Failed:
+		if needsPassword(v.state) {
+			return lang.L("password needed")
+		}
 		return lang.L("failed")
 	}
 	return lang.L("not connected")

@@ -125,7 +125,7 @@ func (s *statusBar) put(i int, x, w, height, ts float32) {
 	}
 	t := s.texts[i]
 	part.PutText(t, s.fields[i].Text, look.Colour(tone), ts)
-	t.Move(fyne.NewPos(x, (height-t.MinSize().Height)/2))
+	part.OnLine(t, x, height)
 	t.Show()
 	s.spots[i] = fyne.NewPos(x, x+w)
 }

@@ -52,7 +52,7 @@ func newStrip() *strip {
 	s := &strip{ground: canvas.NewRectangle(nil), title: canvas.NewText("", nil), text: newFitText(), buttons: container.NewHBox()}
 	s.title.TextStyle.Bold = true
 	icon := widget.NewIcon(theme.WarningIcon())
-	left := container.NewHBox(container.NewCenter(icon), container.NewCenter(s.title))
+	left := container.NewHBox(container.NewCenter(icon), container.New(onLine{}, s.title))
 	s.content = container.NewStack(s.ground, container.NewPadded(container.NewBorder(nil, nil, left, s.buttons, s.text)))
 	s.content.Hide()
 	return s
@@ -83,6 +83,19 @@ func (s *strip) set(t stripText) {
 		s.content.Refresh()
 	}
 	s.now = t
+}
+
+// onLine is a layout of one text: on its base line, with a gap behind.
+type onLine struct{}
+
+// MinSize implements fyne.Layout.
+func (onLine) MinSize(objs []fyne.CanvasObject) fyne.Size {
+	return objs[0].MinSize().Add(fyne.NewSize(8, 0))
+}
+
+// Layout implements fyne.Layout.
+func (onLine) Layout(objs []fyne.CanvasObject, size fyne.Size) {
+	part.OnLine(objs[0].(*canvas.Text), 0, size.Height)
 }
 
 // fitText is one line of text that is cut to the room it gets; all of it is in
@@ -124,7 +137,7 @@ func (r *fitRenderer) Layout(size fyne.Size) {
 	}
 	cut := t.fit.End(t.full, size.Width)
 	part.PutText(t.text, cut, look.Colour(look.ColourText), theme.TextSize())
-	t.text.Move(fyne.NewPos(0, (size.Height-t.text.MinSize().Height)/2))
+	part.OnLine(t.text, 0, size.Height)
 	if cut == t.full {
 		t.SetToolTip("")
 	} else {

@@ -196,8 +196,8 @@ func (t *tab) drawWords(x, right, height float32) {
 		c color.Color
 	}{{t.title, t.fit.End(t.face.Title, room), main}, {t.note, note, main}, {t.alarm, alarm, look.Colour(look.ColourBad)}} {
 		part.PutText(p.t, p.s, p.c, size)
-		p.t.Move(fyne.NewPos(x, (height-p.t.MinSize().Height)/2))
-		x += t.fit.Width(p.s)
+		part.OnLine(p.t, x, height)
+		x += p.t.MinSize().Width
 	}
 }
 

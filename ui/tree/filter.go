@@ -25,7 +25,12 @@ type filterBar struct {
 	sort    *widget.Button
 	more    *widget.Button
 	focused bool
+	behind  int // ticks for which the count was not complete
 }
+
+// behindTicks is how many ticks a count may lag, as it does for a moment under
+// any traffic, before it is said to be going on.
+const behindTicks = 4
 
 func newFilterBar(p *Pane) *filterBar {
 	f := &filterBar{pane: p, entry: part.NewEntry(), count: canvas.NewText("", nil)}
@@ -53,7 +58,9 @@ func (f *filterBar) tick() {
 	if f.entry.Text != "" {
 		n, complete := f.pane.rows.Matches()
 		text = lang.N("{{.N}} topics match", n, lang.A{"N": words.Count(uint64(n))})
-		if !complete {
+		if complete {
+			f.behind = 0
+		} else if f.behind++; f.behind > behindTicks {
 			text += " …"
 		}
 	}

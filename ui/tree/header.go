@@ -91,7 +91,7 @@ func (h *header) arrange() {
 			return
 		}
 		part.PutText(t, s, look.Colour(look.ColourDim), caption)
-		t.Move(fyne.NewPos(c.x, (size.Height-t.MinSize().Height)/2))
+		part.OnLine(t, c.x, size.Height)
 		t.Resize(fyne.NewSize(c.w, t.MinSize().Height))
 		t.Show()
 	}
