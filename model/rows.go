@@ -223,6 +223,7 @@ func (r *Rows) SetOpen(id TopicID, open bool) {
 	}
 	if r.shape.setOpen(uint32(id), open) {
 		r.version++
+		r.advance()
 	}
 }
 
