@@ -1,6 +1,7 @@
 package conn
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -130,7 +131,9 @@ func (s *Session) newClient(a Attempt, sink link.Sink) (link.Client, error) {
 	}
 	o := mqtt3.Options{
 		Target: a.Target, ClientID: a.ClientID, Username: a.Username, Password: a.Password,
-		KeepAlive: time.Duration(p.KeepAlive) * time.Second, CleanSession: p.CleanSession,
+		KeepAlive: time.Duration(p.KeepAlive) * time.Second,
+		// Nobody would ever come back for the session of a random client ID.
+		CleanSession: p.CleanSession || isRandom(p),
 	}
 	// A read-only profile must not publish by dying, either.
 	if w := p.Will; w != nil && !p.ReadOnly {
@@ -142,15 +145,14 @@ func (s *Session) newClient(a Attempt, sink link.Sink) (link.Client, error) {
 // clientID is the client ID of the next connection. Without one of its own it
 // gets a random one: two that are equal throw each other out.
 func clientID(p profile.Profile) string {
-	id := p.ClientID
-	if id != "" && !p.RandomSuffix {
-		return id
+	if !isRandom(p) {
+		return p.ClientID
 	}
-	if id == "" {
-		id = "treetop-"
-	}
-	return id + strings.ToLower(rand.Text()[:8])
+	return cmp.Or(p.ClientID, "treetop-") + strings.ToLower(rand.Text()[:8])
 }
+
+// isRandom reports whether each connection has a client ID of its own.
+func isRandom(p profile.Profile) bool { return p.RandomSuffix || p.ClientID == "" }
 
 // sink hears what the client of one attempt receives.
 type sink struct {

@@ -242,7 +242,7 @@ func TestABrokerThatClosesAtSysIsNotAskedForItAgain(t *testing.T) {
 				return
 			}
 			c.Send(0x90, 3, p.Body[0], p.Body[1], 0)
-			if c.Nth > 1 {
+			if c.Nth > 2 {
 				asked <- all
 			}
 		}
@@ -251,13 +251,33 @@ func TestABrokerThatClosesAtSysIsNotAskedForItAgain(t *testing.T) {
 	p.Subscriptions = []profile.Subscription{{Filter: "#"}, {Filter: "$SYS/#"}}
 	s := open(t, Options{Profile: p})
 	s.Connect()
-	require.Equal(t, []string{"#", "$SYS/#"}, <-asked)
-	waitPhase(t, s, Waiting)
-	s.Connect()
+	for range 2 {
+		require.Equal(t, []string{"#", "$SYS/#"}, <-asked)
+		waitPhase(t, s, Waiting)
+		s.Connect()
+	}
 	require.Equal(t, []string{"#"}, <-asked)
 	st := waitListening(t, s)
 	require.True(t, st.Grants[1].Refused())
 	require.Equal(t, "$SYS/#", st.Grants[1].Filter.Topic)
+}
+
+func TestABrokerThatClosesAtASubscriptionIsNamedAsRefusingIt(t *testing.T) {
+	f := conntest.NewFake(t, func(c *conntest.FakeConn) {
+		if c.Accept() {
+			c.Read()
+		}
+	})
+	s := open(t, Options{Profile: local("mqtt", f.Port())})
+	s.Connect()
+	for n := 1; n <= 2; n++ {
+		until(t, "the connection to end", s.Version, func() bool { return s.State().Phase == Waiting && f.Connections() == n })
+		s.Connect()
+	}
+	st := waitPhase(t, s, Failed)
+	require.Equal(t, link.KindFilterRefused, st.Cause.Kind)
+	require.Equal(t, []string{"#"}, st.Cause.Args)
+	require.Equal(t, 3, f.Connections())
 }
 
 func TestACrashDuringAPublishLeavesItUnconfirmed(t *testing.T) {

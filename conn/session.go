@@ -85,7 +85,7 @@ type Session struct {
 	client   link.Client   // while connected
 	password *string       // given by ConnectWith
 	filters  []link.Filter
-	noSys    bool // the broker closes the connection at $SYS filters
+	sysDrops int // how often in a row the broker closed the connection at $SYS
 	events   []Event
 	closed   bool
 	sweep    context.CancelFunc

@@ -37,17 +37,22 @@ func checkFilter(f link.Filter) error {
 	return nil
 }
 
-// subscribeAll subscribes to the session's filters on a new connection.
-func (s *Session) subscribeAll(r *run, client link.Client) {
+// sysDrops is how often a broker closes the connection at $SYS before it is not
+// asked for it any more.
+const sysDrops = 2
+
+// subscribeAll subscribes to the session's filters on a new connection. When
+// the connection ends meanwhile, it answers a filter that was being asked for.
+func (s *Session) subscribeAll(r *run, client link.Client) (asking string) {
 	s.mu.Lock()
-	filters, noSys := slices.Clone(s.filters), s.noSys
+	filters, noSys := slices.Clone(s.filters), s.sysDrops >= sysDrops
 	s.mu.Unlock()
 	own := slices.DeleteFunc(slices.Clone(filters), isSys)
 	sys := slices.DeleteFunc(filters, func(f link.Filter) bool { return !isSys(f) })
 	s.change(r, func() { s.state.Current = link.StepSUBACK })
 	for group := range slices.Chunk(own, groupSize) {
 		if s.subscribeGroup(r, client, group) != nil {
-			return
+			return group[0].Topic
 		}
 	}
 	// Apart, because there are brokers that answer to $SYS by closing the
@@ -57,13 +62,13 @@ func (s *Session) subscribeAll(r *run, client link.Client) {
 		s.change(r, func() { s.granted(refusals(sys, refusedCode)) })
 	case len(sys) > 0:
 		if s.subscribeGroup(r, client, sys) != nil {
-			s.mu.Lock()
-			s.noSys = s.run == r
-			s.mu.Unlock()
-			return
+			s.change(r, func() { s.sysDrops++ })
+			return sys[0].Topic
 		}
+		s.change(r, func() { s.sysDrops = 0 })
 	}
 	s.change(r, func() { s.state.Current = 0 })
+	return ""
 }
 
 // subscribeGroup subscribes to filters; an error says that the connection is

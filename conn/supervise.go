@@ -42,7 +42,7 @@ func (s *Session) supervise(r *run, before <-chan struct{}) {
 			short, failed = 0, 0
 		} else if lasted > 0 && (cause.Kind == link.KindClosed || cause.Kind == link.KindNetwork) {
 			if short++; short >= shortLives {
-				cause = link.Cause{Kind: link.KindTakenOver, Args: []string{a.clientID}, Detail: cause.Detail}
+				cause = a.whyShort(cause)
 			}
 		}
 		if !s.goesOn(r, cause) {
@@ -124,6 +124,17 @@ type attempts struct {
 	r        *run
 	demo     DemoBroker
 	clientID string
+	asking   string // the filter at which the last connection ended
+}
+
+// whyShort guesses why connections end right after they began. A random client
+// ID is nobody else's: then it is the subscription, which some brokers refuse
+// by closing.
+func (a *attempts) whyShort(last link.Cause) link.Cause {
+	if a.asking != "" && isRandom(a.s.opt.Profile) {
+		return link.Cause{Kind: link.KindFilterRefused, Args: []string{a.asking}, Detail: "the broker closes the connection at this subscription"}
+	}
+	return link.Cause{Kind: link.KindTakenOver, Args: []string{a.clientID}, Detail: last.Detail}
 }
 
 // connect makes one attempt, and if it succeeds stays until the connection
@@ -155,7 +166,7 @@ func (a *attempts) connect() (lasted time.Duration, cause link.Cause) {
 		s.client = client
 		s.log(Event{Kind: EventConnected, Text: limits.ClientID})
 	})
-	s.subscribeAll(r, client)
+	a.asking = s.subscribeAll(r, client)
 	select {
 	case cause = <-sink.down:
 		s.change(r, func() {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"os"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -196,7 +197,7 @@ func (c *Conn) Write(p []byte) (int, error) {
 // closed: why it refuses the client certificate, for example. Only before the
 // library reads by itself.
 func (c *Conn) lastWords(err error) error {
-	if !c.read.TryLock() {
+	if errors.Is(err, os.ErrDeadlineExceeded) || !c.read.TryLock() {
 		return err
 	}
 	defer c.read.Unlock()
