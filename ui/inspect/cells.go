@@ -158,3 +158,16 @@ func putCell(t *canvas.Text, s string, c color.Color, x, height, width float32, 
 func putRight(t *canvas.Text, s string, c color.Color, x, height float32, fit *fitter) {
 	putCell(t, s, c, x-fit.Width(s), height, fit.Width(s)+1, fit)
 }
+
+// mostTip is how many cells of a value a tooltip shows: the pane has it whole.
+const mostTip = 400
+
+// valueTip is the value of a message in more room than a row has; empty where
+// the row shows all of it.
+func valueTip(topic string, r model.Record, width float32, fit *fitter) string {
+	text, _ := words.Preview(payload.PreviewOf(topic, r.Payload, r.Size, mostTip))
+	if clears(r) || fit.Width(text) <= width {
+		return ""
+	}
+	return text
+}

@@ -168,12 +168,17 @@ func (h *history) note(r model.Record) string {
 	return ""
 }
 
-func (h *history) tip(i int, _ float32) string {
+// tip says in full what a row had no room for: how a message came over its
+// time, the value over a value that is cut.
+func (h *history) tip(i int, x float32) string {
 	r, ok := h.row(i)
 	if !ok {
 		return ""
 	}
-	return h.pane.facts(r, false)
+	if x < paneMargin+h.clock {
+		return h.pane.facts(r, false)
+	}
+	return valueTip(h.name, r, h.list.Size().Width-2*paneMargin-h.clock-18, &h.fit)
 }
 
 // historyRow is a message in the list.

@@ -28,8 +28,8 @@ type lower struct {
 func newLower(p *Pane) *lower {
 	l := &lower{pane: p}
 	l.bar = newLowerBar(l)
-	l.table = container.NewBorder(p.table.head, nil, nil, nil, p.table.list)
-	l.content = container.NewBorder(l.bar, nil, nil, nil, container.NewStack(p.history.list, l.table))
+	l.table = part.Frame([]fyne.CanvasObject{p.table.head}, nil, p.table.list)
+	l.content = part.Frame([]fyne.CanvasObject{l.bar}, nil, container.NewStack(p.history.list, l.table))
 	return l
 }
 
@@ -121,7 +121,7 @@ func (b *lowerBar) draw() {
 		b.newer.Hide()
 		return
 	}
-	b.put(b.newer, x, lang.N("{{.N}} newer", int(newer), lang.A{"N": words.Count(newer)}), false)
+	b.put(b.newer, x, lang.L("{{.N}} newer", lang.A{"N": words.Count(newer)}), false)
 }
 
 // put places a button and answers where it ends.

@@ -8,10 +8,10 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"treetop/model"
 	"treetop/ui/lang"
+	"treetop/ui/part"
 	"treetop/ui/words"
 )
 
@@ -47,7 +47,7 @@ const (
 type Pane struct {
 	opt     Options
 	content *fyne.Container
-	split   *container.Split
+	split   *part.Split
 
 	head    *head
 	value   *value
@@ -74,9 +74,9 @@ func New(opt Options) *Pane {
 	p.table = newTable(p)
 	p.lower = newLower(p)
 	p.summary = newSummary(p)
-	p.split = container.NewVSplit(p.value.content, p.lower.content)
-	p.split.Offset = 0.62
-	p.content = container.NewBorder(container.NewVBox(p.head, p.summary), nil, nil, nil, p.split)
+	p.split = part.NewSplit(true, p.value.content, p.lower.content, 0.62)
+	p.split.Least = [2]float32{90, 90}
+	p.content = part.Frame([]fyne.CanvasObject{p.head, p.summary}, nil, p.split)
 	p.Show(nil)
 	return p
 }
@@ -264,9 +264,9 @@ func (p *Pane) whyCut(r model.Record) string {
 	t, _ := p.opt.Tree.Topic(r.Topic)
 	switch {
 	case len(r.Payload) == limits.Payload && t.Latest != r.Seq:
-		return lang.L("The history keeps {{.Size}} of a payload: see Settings, “Payload in the history”.", lang.A{"Size": words.Bytes(int64(limits.Payload))})
+		return lang.L("The history keeps {{.Size}} of a payload: see Settings, “{{.Name}}”.", lang.A{"Size": words.Bytes(int64(limits.Payload)), "Name": lang.L("Kept of a payload")})
 	case len(r.Payload) < limits.Payload:
-		return lang.L("Latest values alone filled the history: see Settings, “Memory for the history”.")
+		return lang.L("Latest values alone filled the history: see Settings, “{{.Name}}”.", lang.A{"Name": lang.L("History")})
 	}
-	return lang.L("The packet was larger than what is taken in: see Settings, “Largest packet”.")
+	return lang.L("The packet was larger than what is taken in: see “packet” in settings.json.")
 }

@@ -184,10 +184,10 @@ func TestACutValueSaysHowMuchIsThereAndWhy(t *testing.T) {
 	b.show("a")
 	assert.Empty(t, b.pane.value.note.text)
 	b.pane.history.pick(1)
-	assert.Equal(t, "1 kB of 5 kB are kept. The history keeps 1 kB of a payload: see Settings, “Payload in the history”.", b.pane.value.note.text)
+	assert.Equal(t, "1 kB of 5 kB are kept. The history keeps 1 kB of a payload: see Settings, “Kept of a payload”.", b.pane.value.note.text)
 	assert.True(t, b.pane.value.note.Visible())
 	b.show("b")
-	assert.Equal(t, "5 kB of 20 MB are kept. The packet was larger than what is taken in: see Settings, “Largest packet”.", b.pane.value.note.text)
+	assert.Equal(t, "5 kB of 20 MB are kept. The packet was larger than what is taken in: see “packet” in settings.json.", b.pane.value.note.text)
 }
 
 func TestBrokenJSONIsTextWithTheReason(t *testing.T) {

@@ -242,10 +242,15 @@ func (t *table) tip(i int, x float32) string {
 		return ""
 	}
 	c := t.columns(t.list.Size().Width)
-	if x > c.topic+c.topicWidth || t.strip == 0 && t.fit.Width(t.label(i)) <= c.topicWidth {
-		return ""
+	switch j := i - t.first; {
+	case x < c.topic+c.topicWidth:
+		if t.strip > 0 || t.fit.Width(t.label(i)) > c.topicWidth {
+			return model.Visible(t.rows[i].name)
+		}
+	case x < c.value+c.valueWidth && j >= 0 && j < len(t.window) && t.window[j].ok:
+		return valueTip(t.rows[i].name, t.window[j].rec, c.valueWidth, &t.fit)
 	}
-	return model.Visible(t.rows[i].name)
+	return ""
 }
 
 // tableColumns are where the columns stand: rate and age end where they are.

@@ -28,7 +28,6 @@ const slow = 300 * time.Millisecond
 type value struct {
 	pane    *Pane
 	content *fyne.Container
-	top     *fyne.Container // what stands over the text
 	code    *part.Code
 	bar     *valueBar
 	note    *note
@@ -51,8 +50,7 @@ func newValue(p *Pane) *value {
 	v.code.OnShortcut = v.shortcut
 	v.code.OnReading = func(bool) { v.update() }
 	v.blank.Hide()
-	v.top = container.NewVBox(v.bar, v.note)
-	v.content = container.NewBorder(v.top, nil, nil, nil, container.NewStack(container.NewWithoutLayout(v.blank), v.code))
+	v.content = part.Frame([]fyne.CanvasObject{v.bar, v.note}, nil, container.NewStack(container.NewWithoutLayout(v.blank), v.code))
 	return v
 }
 
@@ -241,5 +239,5 @@ func (v *value) heldLine() string {
 		return ""
 	}
 	n := t.Messages - v.shown.rec.Nth
-	return words.ClockShort(v.shown.rec.Time, v.pane.now) + " · " + lang.N("{{.N}} newer", int(n), lang.A{"N": words.Count(n)})
+	return words.ClockShort(v.shown.rec.Time, v.pane.now) + " · " + lang.L("{{.N}} newer", lang.A{"N": words.Count(n)})
 }
