@@ -25,7 +25,7 @@ const (
 	// startLimit is how long the child may take until it listens.
 	startLimit = 15 * time.Second
 	// stopLimit is how long the child may take to end by itself.
-	stopLimit = 3 * time.Second
+	stopLimit = 5 * time.Second
 	// replyLimit is the most bytes that a child's answer can have.
 	replyLimit = 4096
 )
@@ -175,7 +175,7 @@ func (b *Broker) Err() error {
 }
 
 // Stop ends the child process and waits until it is gone: first by ending its
-// standard input, after three seconds by killing it. It may be called more than
+// standard input, after five seconds by killing it. It may be called more than
 // once.
 func (b *Broker) Stop() {
 	b.stop.Do(func() {

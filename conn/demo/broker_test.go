@@ -21,7 +21,7 @@ import (
 
 // patience is how long a condition may take before it counts as missed. Nothing
 // waits that long when all is well.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // within waits for the channel, and fails when nothing comes.
 func within[T any](t *testing.T, c <-chan T, what string) T {

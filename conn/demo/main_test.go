@@ -29,6 +29,9 @@ func TestMain(m *testing.M) {
 			os.Exit(parent())
 		}
 	}
+	// The race detector lets a program linger for a second at its end, and the
+	// children here end often.
+	os.Setenv("GORACE", os.Getenv("GORACE")+" atexit_sleep_ms=0")
 	goleak.VerifyTestMain(m)
 }
 
