@@ -33,6 +33,29 @@ func (p *Pane) Focus() {
 	}
 }
 
+// NextSide moves the keyboard focus from the list to what stands beside it, and
+// back (F6).
+func (p *Pane) NextSide() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(p)
+	if c == nil {
+		return
+	}
+	onList := c.Focused() == fyne.Focusable(p.list.rows) || c.Focused() == fyne.Focusable(p.list.filter)
+	switch {
+	case p.empty() || onList && p.selected == "" && !p.narrow:
+		p.first.focus()
+	case onList && p.current() != nil:
+		p.forward()
+		p.form.focusPage()
+	case onList && p.selected == demoID:
+		p.forward()
+		p.focus(p.demo.connect)
+	default:
+		p.back()
+		p.focus(p.list.rows)
+	}
+}
+
 // NewProfile starts a profile and shows its form.
 func (p *Pane) NewProfile() { p.add(newDraft(profile.New(), true)) }
 

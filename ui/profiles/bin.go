@@ -103,6 +103,7 @@ func (p *Pane) emptyBin(now time.Time) {
 // let go now, the store remembers and tries again at the next start.
 func (p *Pane) forget(b deleted) {
 	id := b.id()
+	kept := b.draft.base.Password == profile.PasswordKeyring && p.memory[id] == ""
 	delete(p.memory, id)
 	if b.draft.isNew || p.o.CleanSecrets == nil {
 		return
@@ -112,7 +113,7 @@ func (p *Pane) forget(b deleted) {
 		<-b.done
 		err := p.o.CleanSecrets(context.Background(), id)
 		p.ui(func() {
-			if s := keyringOf(err); s != keyringWorks && b.draft.base.Password == profile.PasswordKeyring {
+			if s := keyringOf(err); kept && s != keyringWorks && s != keyringMissing {
 				p.list.problem(lang.L("The password of “{{.Name}}” is still in the system keyring: {{.Why}} It is removed at the next start.", lang.A{"Name": name, "Why": s.why()}))
 				p.update()
 			}

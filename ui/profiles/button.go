@@ -34,8 +34,11 @@ type button struct {
 	dot   string // the name of a profile's colour to show before the text
 	style style
 	menu  bool // a ▾ after the text
-	// width is the least width, so that a changing text moves nothing.
-	width float32
+	// dotted keeps room for a dot, also while there is none.
+	dotted bool
+	// fits are all texts that it may have: it is as wide as the widest needs, so
+	// that a text that changes moves nothing.
+	fits []string
 	// onTap is what it does; a button without it is disabled.
 	onTap func()
 	// onKey sees each key first.
@@ -213,7 +216,13 @@ func (r *buttonRenderer) MinSize() fyne.Size {
 	} else if text == 0 {
 		pad = 7
 	}
-	return fyne.NewSize(max(r.b.width, sum(icon, dot, text, mark)+2*pad), controlHeight())
+	for _, t := range r.b.fits {
+		text = max(text, labelWidth(t))
+	}
+	if len(r.b.fits) > 0 && r.b.dotted {
+		dot = dotSize
+	}
+	return fyne.NewSize(sum(icon, dot, text, mark)+2*pad, controlHeight())
 }
 
 func (r *buttonRenderer) Layout(size fyne.Size) {

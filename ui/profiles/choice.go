@@ -23,6 +23,7 @@ func newChoice(options []string, onPick func(int)) *choice {
 	c.menu = true
 	c.onTap = c.open
 	c.onKey = c.key
+	c.fits = options
 	c.ExtendBaseWidget(c)
 	c.set(0)
 	return c

@@ -194,6 +194,9 @@ func (d *draft) check() []profile.FieldError {
 	if e := profile.CheckField(profile.FieldSecret, d.password); e != nil && d.touched {
 		out = append(out, *e)
 	}
+	if p.Password != profile.PasswordNone && p.Username == "" { // MQTT 3.1.1, 3.1.2.9
+		out = append(out, profile.FieldError{Field: profile.FieldUsername, Problem: profile.ProblemMissing})
+	}
 	if p.Encrypted() && d.looked == p.TLS {
 		for _, e := range d.files {
 			e.Warning = true // the file may be on a disk that is not there just now
@@ -229,10 +232,14 @@ func number(s string) int {
 // certificate, which is shown in red wherever the profile is.
 func unverified(p profile.Profile) bool { return p.Encrypted() && p.TLS.SkipVerify }
 
-// likely is the draft as the list shows it: with the numbers of the store in
-// place of such as are none.
+// likely is the draft as the list shows it: with the port and the host of the
+// store in place of what is none. A whole address in the field of the host may
+// hold a password, which is not for the list.
 func (d *draft) likely() profile.Profile {
 	p := d.profile()
+	if p.Host != "" && profile.CheckField(profile.FieldHost, p.Host) != nil {
+		p.Host = d.base.Host
+	}
 	if p.Port < 0 {
 		p.Port = d.base.Port
 	}

@@ -2,6 +2,7 @@ package profiles
 
 import (
 	"errors"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -108,9 +109,34 @@ func (f *firstSide) tap() {
 	if !f.check() {
 		return
 	}
-	if p, password, err := profile.ParseURL(f.address.Text); err == nil {
-		f.p.o.OnConnect(p, password)
+	p, password, err := profile.ParseURL(f.address.Text)
+	if err != nil {
+		return
 	}
+	if password != "" {
+		f.address.SetText(withoutPassword(f.address.Text)) // it is used, and not shown any longer
+	}
+	f.p.o.OnConnect(p, password)
+}
+
+// withoutPassword is an address that ParseURL can read, without the password.
+func withoutPassword(s string) string {
+	scheme, rest, found := strings.Cut(s, "://")
+	if !found {
+		scheme, rest = "", s
+	} else {
+		scheme += "://"
+	}
+	end := len(rest)
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		end = i
+	}
+	at := strings.LastIndex(rest[:end], "@")
+	if at < 0 {
+		return s
+	}
+	user, _, _ := strings.Cut(rest[:at], ":")
+	return scheme + user + rest[at:]
 }
 
 type firstLayout struct{ f *firstSide }
@@ -128,7 +154,7 @@ func (l *firstLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	ground := objects[0].(*canvas.Rectangle)
 	ground.FillColor = look.Colour(look.GroundChrome)
 	ground.Resize(size)
-	w := min(cardWidth, size.Width-2*cardGap)
+	w := min(cardWidth*scale(), size.Width-2*cardGap)
 	x := (size.Width - w) / 2
 	f.heading.TextSize, f.heading.Color = theme.Size(theme.SizeNameHeadingText), look.Colour(look.ColourText)
 	if room := size.Width - 2*cardGap; f.heading.MinSize().Width > room {
@@ -185,8 +211,8 @@ func (c *card) layout(x, y, w float32) {
 
 // demoSide stands beside the list while the demo broker is selected in it.
 type demoSide struct {
-	box  *fyne.Container
-	back *button
+	box           *fyne.Container
+	back, connect *button
 }
 
 func newDemoSide(p *Pane) *demoSide {
@@ -197,8 +223,8 @@ func newDemoSide(p *Pane) *demoSide {
 	about := newNote()
 	about.large = true
 	about.set(lang.L("A small broker inside Treetop with simulated devices: a home, a plant, a tutorial corner, a camera. It listens on this machine only, and ends with its tab. Devices obey: publish ON to home/kitchen/light/set, and home/kitchen/light follows."), look.ColourText)
-	connect := newButton(lang.L("Connect"), primary, func() { p.open(demoID) })
-	s.box = container.New(&demoLayout{title: title, about: about, connect: connect, back: s.back}, s.back, title, about, connect)
+	s.connect = newButton(lang.L("Connect"), primary, func() { p.open(demoID) })
+	s.box = container.New(&demoLayout{title: title, about: about, connect: s.connect, back: s.back}, s.back, title, about, s.connect)
 	return s
 }
 
@@ -217,7 +243,7 @@ func (l *demoLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		l.back.Resize(l.back.MinSize())
 		y = controlHeight() + 16
 	}
-	x, w := formPad+8, min(560, size.Width-2*formPad-16)
+	x, w := formPad+8, min(560*scale(), size.Width-2*formPad-16)
 	l.title.TextSize, l.title.Color = theme.Size(theme.SizeNameSubHeadingText), look.Colour(look.ColourText)
 	l.title.Move(fyne.NewPos(x, y))
 	l.title.Resize(l.title.MinSize())

@@ -41,6 +41,15 @@ func TestAPasswordInTheAddressIsUsedAndNotShown(t *testing.T) {
 	test.Tap(r.pane.first.connect)
 	require.Len(t, r.connected, 1)
 	assert.Equal(t, "s3cret", r.connected[0].password)
+	assert.Equal(t, "mqtt://alice@broker.example.com", r.pane.first.address.Text)
+	for in, want := range map[string]string{
+		"alice:s3cret@host:1884/a/#":   "alice@host:1884/a/#",
+		"wss://a:p:q@host/x?topic=a@b": "wss://a@host/x?topic=a@b",
+		"mqtt://host/a:b@c":            "mqtt://host/a:b@c",
+		"mqtt://alice@host":            "mqtt://alice@host",
+	} {
+		assert.Equal(t, want, withoutPassword(in))
+	}
 }
 
 func TestAnAddressThatIsNoneIsSaidAndDoesNotConnect(t *testing.T) {
@@ -84,6 +93,22 @@ func TestBelow900PixelsOneSideIsShownAtATime(t *testing.T) {
 	assert.True(t, p.list.box.Visible())
 	assert.True(t, p.form.box.Visible())
 	assert.False(t, p.form.back.Visible())
+}
+
+func TestF6GoesFromTheListToTheFormAndBack(t *testing.T) {
+	r := newRig(t, sample("a"))
+	r.pane.Focus()
+	r.pane.NextSide()
+	assert.Same(t, r.pane.first.address, r.win.Canvas().Focused())
+	r.pane.NextSide()
+	assert.Same(t, r.pane.list.rows, r.win.Canvas().Focused())
+	r.pane.choose("id-a")
+	r.pane.NextSide()
+	assert.Same(t, r.pane.form.tabs, r.win.Canvas().Focused())
+	r.pane.form.tabs.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	assert.Equal(t, pageTLS, r.pane.form.tabs.at)
+	r.pane.NextSide()
+	assert.Same(t, r.pane.list.rows, r.win.Canvas().Focused())
 }
 
 func TestAnotherLanguageKeepsWhatIsTyped(t *testing.T) {

@@ -65,7 +65,7 @@ func newFormSide(p *Pane) *formSide {
 	f.duplicate = newButton(lang.L("Duplicate"), plain, func() { p.duplicate(p.selected) })
 	f.remove = newButton(lang.L("Delete"), danger, func() { p.remove(p.selected) })
 	f.revert = newButton(lang.L("Discard changes"), plain, f.tapRevert)
-	f.revert.width = widest(lang.L("Discard changes"), lang.L("Undo"))
+	f.revert.fits = []string{lang.L("Discard changes"), lang.L("Undo")}
 	f.save = newButton(lang.L("Save"), plain, func() { p.save(false) })
 	f.connect = newButton("", primary, func() {
 		if d := p.current(); d != nil && !d.unsaved() {
@@ -74,7 +74,7 @@ func newFormSide(p *Pane) *formSide {
 			p.save(true)
 		}
 	})
-	f.connect.width = widest(lang.L("Save and connect"), lang.L("Connect"), lang.L("Show"))
+	f.connect.fits = []string{lang.L("Save and connect"), lang.L("Connect"), lang.L("Show")}
 	f.message = newNote()
 
 	stack := container.NewStack()
@@ -90,17 +90,8 @@ func newFormSide(p *Pane) *formSide {
 	return f
 }
 
-// widest is the width of a button that has room for each of these texts.
-func widest(texts ...string) float32 {
-	var w float32
-	for _, t := range texts {
-		w = max(w, labelWidth(t))
-	}
-	return w + 20
-}
-
-// labels are all words in the label column, whose width is that of the widest:
-// all pages line up.
+// labelColumn is the width of the label column: that of the widest label of
+// any page, so that all pages line up.
 func labelColumn() float32 {
 	w := float32(96)
 	for _, t := range []string{
@@ -192,10 +183,10 @@ func (f *formSide) buttons(d *draft) {
 	switch {
 	case unsaved:
 		f.connect.setText(lang.L("Save and connect"))
-	case f.p.o.States(d.p.ID).Phase == Idle:
-		f.connect.setText(lang.L("Connect"))
-	default:
+	case inUse(f.p.o.States(d.p.ID).Phase):
 		f.connect.setText(lang.L("Show"))
+	default:
+		f.connect.setText(lang.L("Connect"))
 	}
 	undo := f.reverted != nil
 	if undo {
@@ -218,6 +209,9 @@ func (f *formSide) buttons(d *draft) {
 		f.message.set("", look.ColourDim)
 	}
 }
+
+// inUse reports whether there is nothing to connect any more.
+func inUse(p Phase) bool { return p == Connected || p == Connecting }
 
 // flash says something once; it goes by itself.
 func (f *formSide) flash(text string, tone fyne.ThemeColorName) {
@@ -305,6 +299,9 @@ func (f *formSide) focusFirst() {
 	f.turn(pageConnection)
 	f.p.focus(f.connection().name)
 }
+
+// focusPage puts the focus on the page that is shown.
+func (f *formSide) focusPage() { f.p.focus(f.tabs) }
 
 func (f *formSide) focusGroup() {
 	f.turn(pageConnection)

@@ -85,7 +85,7 @@ func TestAPasswordStaysInMemoryWhereTheKeyringDoesNotTakeIt(t *testing.T) {
 		profile.ErrFailed:  "The system keyring reports a failure.",
 	} {
 		t.Run(say, func(t *testing.T) {
-			r := newRig(t, sample("one", func(p *profile.Profile) { p.Scheme, p.Port = "mqtts", 8883 }))
+			r := newRig(t, sample("one", func(p *profile.Profile) { p.Scheme, p.Port, p.Username = "mqtts", 8883, "alice" }))
 			r.ring.failWith(kind)
 			r.pane.choose("id-one")
 			test.Type(r.form().password, "s3cret")
@@ -319,7 +319,7 @@ func TestADuplicateTakesOverThePassword(t *testing.T) {
 }
 
 func TestAPasswordNoLongerWantedLeavesTheKeyring(t *testing.T) {
-	r := newRig(t, sample("one", func(p *profile.Profile) { p.Password = profile.PasswordKeyring }))
+	r := newRig(t, sample("one", func(p *profile.Profile) { p.Username, p.Password = "alice", profile.PasswordKeyring }))
 	r.ring.has["id-one"] = "s3cret"
 	r.pane.choose("id-one")
 	r.form().keep.pick(1)
@@ -343,4 +343,63 @@ func TestASessionInUseCanBeSaved(t *testing.T) {
 	assert.Equal(t, "broker.example.com", r.saved(p.ID).Host)
 	assert.Equal(t, profile.PasswordKeyring, r.saved(p.ID).Password)
 	assert.Equal(t, "s3cret", r.ring.secret(p.ID))
+}
+
+func TestAPasswordWithoutAUserNameIsSaid(t *testing.T) {
+	r := newRig(t, sample("one"))
+	r.pane.choose("id-one")
+	test.Type(r.form().password, "s3cret")
+	assert.Equal(t, "Type the user name that goes with the password.", r.form().userRow.note.text)
+	test.Tap(r.pane.form.connect)
+	assert.Empty(t, r.connected)
+	assert.Same(t, r.form().user, r.win.Canvas().Focused())
+	test.Type(r.form().user, "alice")
+	assert.Empty(t, r.form().userRow.note.text)
+	r.settle()
+}
+
+func TestALockedKeyringIsAskedOnceWhileTyping(t *testing.T) {
+	r := newRig(t, sample("one"))
+	r.ring.failWith(profile.ErrLocked)
+	r.pane.choose("id-one")
+	for range 3 {
+		test.Type(r.form().password, "s3cret")
+		r.settle()
+	}
+	assert.Equal(t, 1, r.ring.asked(), "each time it puts up its question")
+}
+
+func TestAPasswordInAnAddressBeingTypedIsNotInTheList(t *testing.T) {
+	r := newRig(t, sample("one"))
+	r.pane.NewProfile()
+	r.form().host.SetText("")
+	test.Type(r.form().host, "mqtt://alice:s3cret@broker.example.com")
+	for _, row := range r.pane.rows {
+		assert.NotContains(t, row.name+row.address, "s3cret")
+	}
+	r.form().host.FocusLost()
+	assert.Equal(t, "broker.example.com", r.form().host.Text)
+	assert.Equal(t, "s3cret", r.form().password.Text)
+	r.settle()
+}
+
+func TestTheFormIsLaidOutForAnyFontAndWidth(t *testing.T) {
+	r := newRig(t, sample("one", func(p *profile.Profile) { p.Scheme, p.Port, p.Path = "wss", 443, "/mqtt" }))
+	r.pane.choose("id-one")
+	for _, font := range []float32{look.FontMin, look.FontDefault, look.FontMax} {
+		fyne.CurrentApp().Settings().SetTheme(look.Theme{Variant: look.Dark, Text: font})
+		for _, width := range []float32{900, 1200, 2000} {
+			r.win.Resize(fyne.NewSize(width, 700))
+			f := r.form()
+			right := f.scroll.Size().Width
+			for name, o := range map[string]fyne.CanvasObject{"path": f.path, "keep": f.keep, "group": f.group} {
+				at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).X - fyne.CurrentApp().Driver().AbsolutePositionForObject(f.scroll).X
+				assert.GreaterOrEqual(t, at, float32(0), "%s at font %v and width %v", name, font, width)
+				if font <= 16 {
+					assert.LessOrEqual(t, at+o.Size().Width, right, "%s at font %v and width %v", name, font, width)
+				}
+			}
+			assert.Greater(t, f.host.Size().Width, float32(19), "font %v and width %v", font, width)
+		}
+	}
 }

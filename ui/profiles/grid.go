@@ -47,15 +47,14 @@ func (f *field) say(wrong string) {
 // and keeps the width last given, since the height follows from it.
 type grid struct {
 	fields []*field
-	labels float32 // width of the label column
 	width  float32
 }
 
 var _ fyne.Layout = (*grid)(nil)
 
 // newPage is a scrolling page of these fields.
-func newPage(labels float32, fields ...*field) (*container.Scroll, *grid) {
-	g := &grid{fields: fields, labels: labels, width: 600}
+func newPage(fields ...*field) (*container.Scroll, *grid) {
+	g := &grid{fields: fields, width: 600}
 	box := container.New(g)
 	for _, f := range fields {
 		box.Add(f.label)
@@ -72,8 +71,12 @@ func labelWidth(text string) float32 {
 }
 
 func (g *grid) controlWidth() float32 {
-	return max(120, min(controlMax, g.width-2*formPad-g.labels-labelGap))
+	return max(120, min(controlMax*scale(), g.width-2*formPad-labelColumn()-labelGap))
 }
+
+// scale is how much larger than by default the font is: what is measured in
+// pixels grows with it.
+func scale() float32 { return theme.TextSize() / look.FontDefault }
 
 // MinSize implements fyne.Layout.
 func (g *grid) MinSize([]fyne.CanvasObject) fyne.Size {
@@ -89,7 +92,8 @@ func (g *grid) MinSize([]fyne.CanvasObject) fyne.Size {
 // Layout implements fyne.Layout.
 func (g *grid) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	g.width = size.Width
-	w, x, y := g.controlWidth(), formPad+g.labels+labelGap, formPad-4
+	labels := labelColumn()
+	w, x, y := g.controlWidth(), formPad+labels+labelGap, formPad-4
 	for _, f := range g.fields {
 		for _, o := range []fyne.CanvasObject{f.label, f.control, f.note} {
 			if f.hidden {
@@ -104,7 +108,7 @@ func (g *grid) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		f.label.TextSize, f.label.Color = theme.TextSize(), look.Colour(look.ColourDim)
 		line := controlHeight()
 		label := f.label.MinSize()
-		onLine(f.label, formPad+g.labels-label.Width, y, line)
+		onLine(f.label, formPad+labels-label.Width, y, line)
 		h := max(line, f.control.MinSize().Height)
 		f.control.Move(fyne.NewPos(x, y))
 		f.control.Resize(fyne.NewSize(w, h))
@@ -123,8 +127,8 @@ type item struct {
 	width float32
 }
 
-// stretch takes what is left of a line, fixed a width in pixels, natural what
-// the control wants.
+// stretch takes what is left of a line, fixed a width in pixels at the default
+// font size, natural what the control wants.
 func stretch(o fyne.CanvasObject) item          { return item{o, -1} }
 func fixed(o fyne.CanvasObject, w float32) item { return item{o, w} }
 func natural(o fyne.CanvasObject) item          { return item{o, 0} }
@@ -151,7 +155,7 @@ func (l lineLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 		size.Height = max(size.Height, m.Height)
 		switch {
 		case i.width > 0:
-			size.Width += i.width
+			size.Width += i.width * scale()
 		case i.width == 0:
 			size.Width += m.Width
 		default:
@@ -171,7 +175,7 @@ func (l lineLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		left -= lineGap
 		switch {
 		case i.width > 0:
-			left -= i.width
+			left -= i.width * scale()
 		case i.width == 0:
 			left -= i.MinSize().Width
 		default:
@@ -183,7 +187,7 @@ func (l lineLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		if !i.Visible() {
 			continue
 		}
-		w := i.width
+		w := i.width * scale()
 		switch {
 		case w == 0:
 			w = i.MinSize().Width

@@ -84,9 +84,10 @@ func (p *Pane) readSecret(id string, done func(secret string, err error)) {
 }
 
 // probe finds out whether there is a keyring, as soon as a password may be
-// typed: who is to type one is to know where it will go.
+// typed: who is to type one is to know where it will go. It asks once: a locked
+// keyring puts up a question of its own each time, and saving asks anyway.
 func (p *Pane) probe() {
-	if p.probing || p.keyring == keyringWorks || p.current() == nil {
+	if p.probing || p.keyring != keyringUnknown || p.current() == nil {
 		return
 	}
 	p.probing = true

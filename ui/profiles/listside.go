@@ -34,7 +34,7 @@ type listSide struct {
 
 	edit, connect *button // where one side is shown at a time
 	place         int     // where the cursor was when its row went; -1: not known
-	shown         []row
+	marked        string  // what was selected when the rows were last drawn
 }
 
 func newListSide(p *Pane) *listSide {
@@ -93,10 +93,13 @@ func (l *listSide) setNarrow(on bool) {
 
 // show draws these rows.
 func (l *listSide) show(rows []row) {
-	if !slices.Equal(rows, l.p.rows) {
-		l.p.rows = rows
+	if same := slices.Equal(rows, l.p.rows); !same || l.marked != l.p.selected {
+		if !same {
+			l.p.rows = rows
+		}
+		l.marked = l.p.selected
+		l.rows.Refresh()
 	}
-	l.rows.Refresh()
 	if none := len(rows) == 0 && l.p.filter != ""; l.nothing.Visible() != none {
 		l.nothing.Hidden = !none
 		l.nothing.Refresh()

@@ -52,7 +52,7 @@ func newConnectionPage(f *formSide) *connectionPage {
 		natural(dimText(lang.L("Connect timeout"))), fixed(c.timeout, 74), natural(dimText(lang.L("s")))), "")
 	c.readOnly = newCheck(lang.L("Read-only"), edit(f, func(d *draft, on bool) { d.p.ReadOnly = on }))
 	c.readOnlyRow = newField(lang.L("Publishing"), line(natural(c.readOnly)), lang.L("Read-only: nothing can be published, and no last will is left with the broker"))
-	c.scroll, _ = newPage(labelColumn(), c.nameRow, c.brokerRow, protocol, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow)
+	c.scroll, _ = newPage(c.nameRow, c.brokerRow, protocol, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow)
 	return c
 }
 
@@ -62,9 +62,9 @@ func (c *connectionPage) nameLine() fyne.CanvasObject {
 	c.name.SetPlaceHolder(lang.L("the host, if it has no name"))
 	c.colour = newButton("", plain, c.pickColour)
 	c.colour.menu = true
-	c.colour.width = 40
+	c.colour.dotted = true
 	for _, name := range append([]string{""}, profile.Colours...) {
-		c.colour.width = max(c.colour.width, widest(colourName(name))+dotSize+buttonGap+20)
+		c.colour.fits = append(c.colour.fits, colourName(name))
 	}
 	c.group = f.entry(func(d *draft, s string) { d.p.Group = s })
 	c.group.SetPlaceHolder(lang.L("No group"))
@@ -87,7 +87,6 @@ func (c *connectionPage) brokerLine() fyne.CanvasObject {
 		d.setScheme(profile.Schemes()[i])
 		f.load(d)
 	})
-	c.scheme.width = widest("mqtts://") + 24
 	c.host = f.entry(nil)
 	c.host.OnChanged = c.hostTyped
 	c.host.OnSubmitted = func(string) { c.takeAddress() }
@@ -169,7 +168,6 @@ func (c *connectionPage) passwordLine() fyne.CanvasObject {
 		d.keep = keepOptions()[i]
 		f.load(d)
 	})
-	c.keep.width = widest(c.keep.options...) + 24
 	return line(stretch(c.password), natural(c.eye), natural(c.again), natural(c.keep))
 }
 

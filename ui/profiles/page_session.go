@@ -36,10 +36,9 @@ func newSessionPage(f *formSide) *sessionPage {
 	s.payload.OnChanged = edit(f, func(d *draft, t string) { d.will.Payload = t })
 	s.payloadRow = newField(lang.L("Payload"), s.payload, "")
 	s.qos = newChoice(qosNames(), edit(f, func(d *draft, q int) { d.will.QoS = byte(q) }))
-	s.qos.width = widest(qosNames()...) + 24
 	s.retain = newCheck(lang.L("retained"), edit(f, func(d *draft, on bool) { d.will.Retain = on }))
 	s.send = newField(lang.L("Delivery"), line(natural(s.qos), natural(s.retain)), "")
-	s.scroll, _ = newPage(labelColumn(), s.cleanRow, s.willRow, s.topicRow, s.payloadRow, s.send)
+	s.scroll, _ = newPage(s.cleanRow, s.willRow, s.topicRow, s.payloadRow, s.send)
 	return s
 }
 

@@ -47,7 +47,7 @@ func newSubscriptionsPage(f *formSide) *subscriptionsPage {
 		}
 	})
 	s.addRow = newField("", line(natural(s.add)), "")
-	s.scroll, s.grid = newPage(labelColumn())
+	s.scroll, s.grid = newPage()
 	s.box = s.scroll.Content.(*fyne.Container)
 	return s
 }
@@ -60,7 +60,6 @@ func (s *subscriptionsPage) newLine(i int) *subscriptionLine {
 	at := func(d *draft) *profile.Subscription { return &d.p.Subscriptions[i] }
 	l.filter = s.f.entry(func(d *draft, text string) { at(d).Filter = text })
 	l.qos = newChoice(qosNames(), edit(s.f, func(d *draft, q int) { at(d).QoS = byte(q) }))
-	l.qos.width = widest(qosNames()...) + 24
 	remove := newIconButton(theme.ContentRemoveIcon(), lang.L("Remove this filter"), func() { s.remove(i) })
 	label := ""
 	if i == 0 {

@@ -40,7 +40,7 @@ func newTLSPage(f *formSide) *tlsPage {
 	t.ca, t.caRow = t.file(lang.L("CA file"), lang.L("Empty: the authorities that this system trusts"), func(d *draft, s string) { d.p.TLS.CAFile = s })
 	t.cert, t.certRow = t.file(lang.L("Client certificate"), lang.L("Empty: none is shown to the broker"), func(d *draft, s string) { d.p.TLS.CertFile = s })
 	t.key, t.keyRow = t.file(lang.L("Client key"), lang.L("The file is named here, and never copied"), func(d *draft, s string) { d.p.TLS.KeyFile = s })
-	t.scroll, _ = newPage(labelColumn(), t.verifyRow, t.caRow, t.certRow, t.keyRow, t.plainRow)
+	t.scroll, _ = newPage(t.verifyRow, t.caRow, t.certRow, t.keyRow, t.plainRow)
 	return t
 }
 

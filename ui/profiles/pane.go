@@ -147,8 +147,8 @@ func (p *Pane) Tick(now time.Time) {
 		p.reload()
 		return
 	}
+	p.list.show(p.rowsNow())
 	p.form.tick(now)
-	p.update()
 }
 
 // lookEvery is how often the store looks for what another instance changed.
@@ -237,10 +237,13 @@ func (p *Pane) empty() bool { return len(p.profiles) == 0 && len(p.drafts) == 0 
 
 // update draws the rows and the sides as they are now.
 func (p *Pane) update() {
-	rows := rowsOf(p.shown(), p.filter, p.o.OnDemo != nil, p.o.States, p.o.Now())
-	p.list.show(rows)
+	p.list.show(p.rowsNow())
 	p.form.status()
 	p.place()
+}
+
+func (p *Pane) rowsNow() []row {
+	return rowsOf(p.shown(), p.filter, p.o.OnDemo != nil, p.o.States, p.o.Now())
 }
 
 // place shows the side that is wanted.
@@ -322,7 +325,7 @@ func (s *sides) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if p.list.box.Visible() {
 		w := size.Width
 		if !p.narrow {
-			w = min(320, max(270, size.Width*0.27))
+			w = min(320*scale(), max(270, size.Width*0.27))
 			x = w + theme.SeparatorThicknessSize()
 			line := objects[1].(*canvas.Rectangle)
 			line.FillColor = look.Colour(look.ColourBorder)
