@@ -38,6 +38,10 @@ func (t *Tree) Below(id TopicID, n int) (topics []Topic, total uint64) {
 	t.below = cache
 	topics = make([]Topic, len(cache.ids))
 	for i, below := range cache.ids {
+		if i%readSlice == readSlice-1 {
+			t.mu.Unlock()
+			t.mu.Lock()
+		}
 		topics[i] = t.topic(below)
 	}
 	return topics, total

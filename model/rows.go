@@ -75,6 +75,7 @@ type Rows struct {
 	watch   watch
 	live    live
 	work    Work
+	looked  uint64 // topics looked at in vain, for cost
 }
 
 // opening is a branch that is to be opened, or closed, with all below it.
