@@ -14,10 +14,10 @@ import (
 func TestTheSameSeedAndTimesGiveTheSameMessages(t *testing.T) {
 	one, two := newRig(t, 7, furnish), newRig(t, 7, furnish)
 	for _, r := range []*rig{one, two} {
-		r.pass(10 * time.Second)
+		r.pass(4 * time.Second)
 		r.tell("home/kitchen/light/set", "ON")
 		r.meet()
-		r.pass(10 * time.Second)
+		r.pass(4 * time.Second)
 	}
 	if len(one.sent) != len(two.sent) {
 		t.Fatalf("%d messages, then %d", len(one.sent), len(two.sent))
