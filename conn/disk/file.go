@@ -249,12 +249,11 @@ func (f *File[T]) replace(read *content[T]) error {
 	}
 	if seen == nil || sum != old {
 		target := f.target()
+		keep := nothing
 		if seen != nil {
-			if err := backUp(target, f.backup); err != nil {
-				return failed("save", f.path, err)
-			}
+			keep = func() error { return backUp(target, f.backup) }
 		}
-		if err := writeFile(target, b, f.write); err != nil {
+		if err := writeFile(target, b, f.write, keep); err != nil {
 			return failed("save", f.path, err)
 		}
 		if seen, err = os.Stat(target); err != nil {

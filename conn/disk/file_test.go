@@ -191,6 +191,18 @@ func TestTheLastFiveGoodVersionsAreKept(t *testing.T) {
 	}
 }
 
+func TestABackupIsCopiedWhereAFileHasOneNameOnly(t *testing.T) {
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "a"), filepath.Join(dir, "b")
+	write(t, from, good)
+	if err := copyFile(from, to); err != nil || read(t, to) != good {
+		t.Fatal(err)
+	}
+	if err := copyFile(filepath.Join(dir, "none"), to); !errors.Is(err, os.ErrNotExist) || read(t, to) != good {
+		t.Fatal(err)
+	}
+}
+
 func TestSavingTheSameAgainWritesNothing(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "note.json")
 	f := open(t, path)
@@ -276,6 +288,12 @@ func TestAFullDiskIsSaidAndNothingInMemoryIsLost(t *testing.T) {
 	same(t, "memory", texts(f), []string{"a", "b"})
 	same(t, "files", names(t, dir), []string{"note.json"})
 	same(t, "file", texts(open(t, path)), []string{"a"})
+	if err := f.Save(); ProblemOf(err) != ProblemFull {
+		t.Fatalf("trying again: %v", err)
+	}
+	if _, err := os.Stat(f.backup(1)); !errors.Is(err, os.ErrNotExist) {
+		t.Fatalf("a failed save pushed the older backups out: %v", err)
+	}
 
 	update(t, open(t, path), "other") // another instance finds room
 	f.write = writeAll

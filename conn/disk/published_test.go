@@ -167,8 +167,14 @@ func TestTwoInstancesShareTheHistory(t *testing.T) {
 	if err := b.Save(); err != nil {
 		t.Fatal(err)
 	}
-	if changed, err := a.Refresh(); err != nil || !changed || a.Len() != 2 {
+	version := a.Version()
+	if changed, err := a.Refresh(); err != nil || !changed || a.Len() != 2 || a.Version() == version || a.Unsaved() {
 		t.Fatalf("%v, %v: %d messages", changed, err, a.Len())
+	}
+	write(t, filepath.Join(dir, "publish.json"), "oops")
+	add(t, a, entry(3))
+	if err := a.Save(); err != nil || len(a.Notices()) != 1 || openPublished(t, dir).Len() != 3 {
+		t.Fatal(err)
 	}
 }
 

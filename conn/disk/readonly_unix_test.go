@@ -38,7 +38,7 @@ func TestAReadOnlyFolderIsSaidAndTheDocumentCanBeUsed(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _ = os.Chmod(dir, 0o700) })
-		out, err := c.CombinedOutput()
+		out, err := c.Output()
 		want := fmt.Sprintf("[kept mine] %v %v true %v\n", ProblemReadOnly, ProblemReadOnly, name == "damaged")
 		if err != nil || string(out) != want {
 			t.Fatalf("%s: %v, it said %q, want %q", name, err, out, want)

@@ -92,7 +92,7 @@ func (f *File[T]) useBackup(bad *damage, aside string) {
 		f.adopt(read)
 		f.seen = nil
 		if aside != "" {
-			if raw, err := os.ReadFile(f.backup(i)); err == nil && writeFile(f.target(), raw, f.write) == nil {
+			if raw, err := os.ReadFile(f.backup(i)); err == nil && writeFile(f.target(), raw, f.write, nothing) == nil {
 				f.seen, _ = os.Stat(f.target())
 			}
 		}

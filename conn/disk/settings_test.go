@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"errors"
 	"path/filepath"
 	"reflect"
 	"strings"
@@ -66,6 +67,29 @@ func TestWhatGetAnsweredDoesNotChange(t *testing.T) {
 	}
 }
 
+func TestSettingsFollowAnotherInstance(t *testing.T) {
+	dir := t.TempDir()
+	a, b := openSettings(t, dir), openSettings(t, dir)
+	a.Apply(func(now *Settings) { now.Theme = ThemeLight })
+	if !a.Unsaved() || b.Unsaved() {
+		t.Fatal("what is unsaved is not known")
+	}
+	if err := a.Save(); err != nil || a.Unsaved() {
+		t.Fatal(err)
+	}
+	version := b.Version()
+	if changed, err := b.Refresh(); err != nil || !changed || b.Version() == version || b.Get().Theme != ThemeLight {
+		t.Fatalf("%v, %v, theme %q", changed, err, b.Get().Theme)
+	}
+	write(t, filepath.Join(dir, "settings.json"), "oops")
+	if err := b.Update(func(now *Settings) { now.Theme = ThemeDark }); err != nil {
+		t.Fatal(err)
+	}
+	if n := b.Notices(); len(n) != 1 || n[0].Problem != ProblemBroken {
+		t.Fatalf("notices %v", n)
+	}
+}
+
 func TestSettingsThatNobodyWouldChooseAreReplaced(t *testing.T) {
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "settings.json"), `{"version":1,"theme":"plaid","font_size":1e9,"window":{"width":-5,"height":1e30},
@@ -83,6 +107,9 @@ func TestNoticesAndErrorsReadWell(t *testing.T) {
 		if s := p.String(); s == "" || strings.HasPrefix(s, "problem ") {
 			t.Errorf("problem %d has no name", p)
 		}
+	}
+	if ProblemOf(errors.New("x")) != ProblemIO {
+		t.Error("another error is no failure")
 	}
 	if ProblemOf(nil) != ProblemNone || ProblemCount.String() == "" {
 		t.Fatal("no error is no problem")

@@ -16,8 +16,9 @@ import (
 func tempPattern(path string) string { return "." + filepath.Base(path) + ".*.tmp" }
 
 // writeFile replaces the file in one step: a reader, or a start after a crash,
-// finds either the old one or the new one.
-func writeFile(path string, b []byte, write func(*os.File, []byte) error) (err error) {
+// finds either the old one or the new one. before is called when the new one is
+// complete, and the old one still there.
+func writeFile(path string, b []byte, write func(*os.File, []byte) error, before func() error) (err error) {
 	tmp, err := os.CreateTemp(filepath.Dir(path), tempPattern(path)) // mode 0600
 	if err != nil {
 		return err
@@ -35,6 +36,9 @@ func writeFile(path string, b []byte, write func(*os.File, []byte) error) (err e
 		return err
 	}
 	if err := tmp.Close(); err != nil {
+		return err
+	}
+	if err := before(); err != nil {
 		return err
 	}
 	if err := rename(tmp.Name(), path); err != nil {
@@ -93,12 +97,19 @@ func backUp(path string, name func(int) string) error {
 	if err := os.Link(path, name(1)); err == nil || errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
-	raw, err := os.ReadFile(path)
+	return copyFile(path, name(1))
+}
+
+// copyFile is for file systems where a file has one name only.
+func copyFile(from, to string) error {
+	raw, err := os.ReadFile(from)
 	if err != nil {
 		return err
 	}
-	return writeFile(name(1), raw, writeAll)
+	return writeFile(to, raw, writeAll, nothing)
 }
+
+func nothing() error { return nil }
 
 // removeLeftovers removes what writers left behind that were killed. The lock is
 // held, so none is at work.

@@ -1,7 +1,6 @@
 package profile
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"treetop/conn/disk"
 )
@@ -30,7 +28,7 @@ func named(name string) Profile {
 	return p
 }
 
-func put3(t testing.TB, s *Store, names ...string) {
+func putAll(t testing.TB, s *Store, names ...string) {
 	t.Helper()
 	for _, n := range names {
 		if err := s.Put(named(n)); err != nil {
@@ -74,7 +72,7 @@ func TestProfilesComeBackAsTheyWere(t *testing.T) {
 
 func TestPutReplacesInPlace(t *testing.T) {
 	s := openIn(t, t.TempDir())
-	put3(t, s, "a", "b", "c")
+	putAll(t, s, "a", "b", "c")
 	p := named("b")
 	p.Name = "B"
 	if err := s.Put(p); err != nil {
@@ -115,7 +113,7 @@ func TestDeletingCanBeUndoneAtTheSamePlace(t *testing.T) {
 	for _, name := range []string{"a", "b", "c"} {
 		dir := t.TempDir()
 		s := openIn(t, dir)
-		put3(t, s, "a", "b", "c")
+		putAll(t, s, "a", "b", "c")
 		before, _ := s.Get("id-" + name)
 		d, err := s.Delete("id-" + name)
 		if err != nil {
@@ -137,13 +135,13 @@ func TestDeletingCanBeUndoneAtTheSamePlace(t *testing.T) {
 func TestUndoFindsThePlaceAmongOtherChanges(t *testing.T) {
 	dir := t.TempDir()
 	s := openIn(t, dir)
-	put3(t, s, "a", "b", "c")
+	putAll(t, s, "a", "b", "c")
 	b, err := s.Delete("id-b")
 	if err != nil {
 		t.Fatal(err)
 	}
 	other := openIn(t, dir)
-	put3(t, other, "d")
+	putAll(t, other, "d")
 	if err := other.Move("id-d", "id-a"); err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +165,7 @@ func TestUndoFindsThePlaceAmongOtherChanges(t *testing.T) {
 
 func TestProfilesCanBeMoved(t *testing.T) {
 	s := openIn(t, t.TempDir())
-	put3(t, s, "a", "b", "c")
+	putAll(t, s, "a", "b", "c")
 	for _, c := range []struct{ id, before, want string }{
 		{"a", "c", "b a c"}, {"c", "b", "c b a"}, {"c", "", "b a c"}, {"b", "b", "b a c"}, {"b", "nobody", "a c b"},
 	} {
@@ -201,8 +199,8 @@ func TestGroupsComeInTheOrderOfTheirProfiles(t *testing.T) {
 func TestInstancesSeeEachOthersProfiles(t *testing.T) {
 	dir := t.TempDir()
 	a, b := openIn(t, dir), openIn(t, dir)
-	put3(t, a, "a")
-	put3(t, b, "b")
+	putAll(t, a, "a")
+	putAll(t, b, "b")
 	check(t, b, "a b")
 	version := a.Version()
 	if changed, err := a.Refresh(); !changed || err != nil || a.Version() == version {
@@ -279,125 +277,6 @@ func TestAProfileThatCanNotBeSavedIsThereAllTheSame(t *testing.T) {
 	}
 }
 
-func TestAHostileFileIsSetAsideWithoutFillingTheMemory(t *testing.T) {
-	for name, content := range map[string]string{
-		"very many profiles": `{"version":1,"profiles":[` + strings.Repeat("{},", 100_000) + `{}]}`,
-		"very deep":          `{"version":1,"profiles":[{"x":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + `}]}`,
-		"very large":         strings.Repeat(" ", maxFile) + `{"version":1}`,
-		"wrong types":        `{"version":1,"profiles":[{"id":"a"},{"port":"1883"}]}`,
-	} {
-		dir := t.TempDir()
-		write(t, filepath.Join(dir, "profiles.json"), content)
-		s, n, err := OpenStore(dir)
-		if err != nil || n == nil || readFile(t, n.Aside) != content || len(s.List()) != 0 {
-			t.Errorf("%s: notice %v, error %v", name, n, err)
-		}
-	}
-}
-
-func TestManyProfilesAreNoBurden(t *testing.T) {
-	dir := t.TempDir()
-	s := openIn(t, dir)
-	s.file.Apply("", func(now *stored) {
-		for i := range 2_000 {
-			now.Profiles = append(now.Profiles, named(fmt.Sprint(i)))
-		}
-	})
-	if err := s.Save(); err != nil {
-		t.Fatal(err)
-	}
-	if all := openIn(t, dir).List(); len(all) != 2_000 || all[1_999].Name != "1999" {
-		t.Fatalf("%d profiles", len(all))
-	}
-}
-
-// memory is a keyring in memory.
-type memory struct {
-	kept map[string]string
-	err  error
-}
-
-func (m *memory) Set(service, user, password string) error {
-	m.kept[service+" "+user] = password
-	return m.err
-}
-
-func (m *memory) Get(service, user string) (string, error) {
-	if p, ok := m.kept[service+" "+user]; ok {
-		return p, m.err
-	}
-	return "", ErrNone
-}
-
-func (m *memory) Delete(service, user string) error {
-	if m.err != nil {
-		return m.err
-	}
-	if _, ok := m.kept[service+" "+user]; !ok {
-		return ErrNone
-	}
-	delete(m.kept, service+" "+user)
-	return nil
-}
-
-func secretsIn(r ring, timeout time.Duration) *Secrets {
-	s := NewSecrets("", timeout)
-	s.ring = r
-	s.probe = func(context.Context) state { return stateUnknown }
-	return s
-}
-
-func TestSecretsGoWhenTheTimeForUndoIsOver(t *testing.T) {
-	dir := t.TempDir()
-	ctx := context.Background()
-	m := &memory{kept: map[string]string{}}
-	secrets := secretsIn(m, time.Minute)
-	s := openIn(t, dir)
-	put3(t, s, "a", "b", "c")
-	for _, n := range []string{"a", "b", "c"} {
-		if err := secrets.Set(ctx, "id-"+n, FieldPassword, "pw"+n); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := s.Delete("id-" + n); err != nil {
-			t.Fatal(err)
-		}
-	}
-	// b comes back, the time of a is over, c is still waiting.
-	if err := s.Put(named("b")); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.CleanSecrets(ctx, secrets, "id-a", "id-b"); err != nil {
-		t.Fatal(err)
-	}
-	if len(m.kept) != 2 || m.kept["treetop id-b/password"] != "pwb" || m.kept["treetop id-c/password"] != "pwc" {
-		t.Fatalf("keyring %v", m.kept)
-	}
-	if text := readFile(t, s.Path()); strings.Contains(text, "id-a") || !strings.Contains(text, "id-c") {
-		t.Fatalf("file %s", text)
-	}
-	// An instance that starts right now leaves c alone: it may still be undone.
-	young := openIn(t, dir)
-	if err := young.CleanSecrets(ctx, secrets); err != nil || len(m.kept) != 2 {
-		t.Fatalf("%v, keyring %v", err, m.kept)
-	}
-	// The program ended, and starts the next day.
-	later, _, err := openStore(dir, func() time.Time { return time.Now().Add(24 * time.Hour) })
-	if err != nil {
-		t.Fatal(err)
-	}
-	m.err = ErrLocked // first the keyring is locked: it is tried again
-	if err := later.CleanSecrets(ctx, secrets); !errors.Is(err, ErrLocked) || !strings.Contains(readFile(t, s.Path()), "id-c") {
-		t.Fatalf("error %v", err)
-	}
-	m.err = nil
-	if err := later.CleanSecrets(ctx, secrets); err != nil || len(m.kept) != 1 || strings.Contains(readFile(t, s.Path()), "id-c") {
-		t.Fatalf("%v, keyring %v", err, m.kept)
-	}
-	if err := later.CleanSecrets(ctx, secrets); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func readFile(t testing.TB, path string) string {
 	t.Helper()
 	b, err := os.ReadFile(path)
@@ -411,62 +290,5 @@ func write(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// Whatever is in profiles.json: no panic, nothing overwritten, and the Store can
-// be used and saved.
-func FuzzProfileLoad(f *testing.F) {
-	for _, s := range []string{"", "{}", `{"version":1}`, `{"version":1,"profiles":null,"deleted":[{"id":"a","at":"2026-01-01T00:00:00Z"}]}`,
-		`{"version":1,"profiles":[{"id":"x","will":null,"tls":{"alpn":[]},"subscriptions":[{"filter":"a","x":1}],"X":{}}]}`,
-		`{"version":1,"profiles":[{"port":"1883"}]}`, `{"version":2,"profiles":[]}`, `{"version":1,"profiles":[{},{},{"id":"x"},{"ID":"x"}]}`,
-		`{"version":1,"profiles":[{"subscriptions":[null,{}],"will":{"topic":1}}]}`, `{"version":1,"profiles":[null]}`} {
-		f.Add([]byte(s))
-	}
-	f.Fuzz(func(t *testing.T, content []byte) {
-		dir := t.TempDir()
-		write(t, filepath.Join(dir, "profiles.json"), string(content))
-		s, n, err := OpenStore(dir)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n != nil && readFile(t, n.Aside) != string(content) {
-			t.Fatal("what was set aside has changed")
-		}
-		before := s.List()
-		for _, p := range before {
-			_ = p.Check()
-			_ = p.Address()
-			if q, ok := s.Get(p.ID); !ok || q.Host != p.Host {
-				t.Fatalf("%q is not there", p.ID)
-			}
-		}
-		p := named("new one")
-		if err := s.Put(p); err != nil {
-			t.Fatal(err)
-		}
-		again, n, err := OpenStore(dir)
-		if err != nil || n != nil {
-			t.Fatalf("after saving: %v, %v", n, err)
-		}
-		if after := again.List(); len(after) < len(before) || len(after) > len(before)+1 {
-			t.Fatalf("%d profiles became %d", len(before), len(after))
-		}
-	})
-}
-
-func BenchmarkOpenWithAThousandProfiles(b *testing.B) {
-	dir := b.TempDir()
-	s := openIn(b, dir)
-	s.file.Apply("", func(now *stored) {
-		for i := range 1_000 {
-			now.Profiles = append(now.Profiles, named(fmt.Sprint(i)))
-		}
-	})
-	if err := s.Save(); err != nil {
-		b.Fatal(err)
-	}
-	for b.Loop() {
-		openIn(b, dir)
 	}
 }
