@@ -91,7 +91,7 @@ func parse(args []string) (command, error) {
 func (c *command) url(arg string) error {
 	p, password, err := profile.ParseURL(arg)
 	if err != nil {
-		return fmt.Errorf("can't use the URL: %w", err)
+		return fmt.Errorf("can't use the URL: %w; write it as mqtt://user@host:1883/topic/filter/# (or mqtts, ws, wss)", err)
 	}
 	c.Profile, c.Password = &p, password
 	return nil

@@ -97,6 +97,7 @@ func (v *sessionView) Tick(now time.Time) {
 		v.started = true
 		v.showState(now, version)
 	}
+	v.standIn.tick()
 	v.tree.Tick(now)
 	v.inspect.Tick(now)
 	v.publish.Tick(now)

@@ -30,7 +30,8 @@ type standIn struct {
 	kind    standInKind
 	version uint64
 
-	do standInActions
+	do    standInActions
+	focus fyne.Focusable // what wants the focus once it is on the screen
 }
 
 type standInKind uint8
@@ -82,6 +83,15 @@ func (l *cardLayout) Layout(objs []fyne.CanvasObject, size fyne.Size) {
 	objs[0].Move(fyne.NewPos((size.Width-w)/2, max(16, (size.Height-h)*0.33)))
 }
 
+// tick gives the focus to a field that has come onto the screen: before it was
+// drawn once, the toolkit does not know where it is.
+func (s *standIn) tick() {
+	if o, ok := s.focus.(fyne.CanvasObject); ok && fyne.CurrentApp().Driver().CanvasForObject(o) != nil {
+		part.Focus(s.focus)
+		s.focus = nil
+	}
+}
+
 // set shows the state, or hides when there is a tree to show. version is the
 // state's, so that nothing is built twice.
 func (s *standIn) set(st conn.State, version uint64, kind standInKind, scheme string) {
@@ -101,6 +111,7 @@ func (s *standIn) set(st conn.State, version uint64, kind standInKind, scheme st
 	s.ground.StrokeColor = look.Colour(look.ColourBorder)
 	s.ground.Refresh()
 	s.card.RemoveAll()
+	s.focus = nil
 	switch kind {
 	case standInConnecting:
 		s.connecting(st)
@@ -225,7 +236,7 @@ func (s *standIn) password(st conn.State) {
 		bs = append(bs, widget.NewButton(lang.L("Edit profile"), s.do.editProfile))
 	}
 	s.buttons(bs...)
-	fyne.Do(func() { part.Focus(entry) })
+	s.focus = entry
 }
 
 func (s *standIn) nothing(st conn.State) {
