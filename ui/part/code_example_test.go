@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"treetop/model/payload"
+	"treetop/ui/look"
 	"treetop/ui/part"
 )
 
@@ -15,7 +16,9 @@ import (
 // newer value of the same topic comes under the same key, unless somebody is
 // reading.
 func ExampleCode() {
-	defer test.NewApp().Quit()
+	app := test.NewApp()
+	defer app.Quit()
+	app.Settings().SetTheme(look.Theme{})
 
 	value := func(text string) payload.Document {
 		doc, err := payload.Open(context.Background(), "home/climate", []byte(text), len(text), payload.Auto)
