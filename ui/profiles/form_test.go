@@ -403,3 +403,11 @@ func TestTheFormIsLaidOutForAnyFontAndWidth(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFileDialogOpens(t *testing.T) {
+	r := newRig(t, sample("one", func(p *profile.Profile) { p.Scheme, p.Port = "mqtts", 8883 }))
+	r.pane.o.Window = r.win
+	r.pane.choose("id-one")
+	r.pane.pickFile(filepath.Join(r.dir, "ca.pem"), func(string) {})
+	assert.Len(t, r.win.Canvas().Overlays().List(), 1)
+}

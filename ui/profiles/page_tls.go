@@ -89,9 +89,9 @@ func (p *Pane) pickFile(start string, picked func(path string)) {
 			d.SetLocation(dir)
 		}
 	}
+	d.Show() // first: before it the dialog can't be resized
 	size := p.o.Window.Canvas().Size()
 	d.Resize(fyne.NewSize(min(900, size.Width*0.9), min(640, size.Height*0.9)))
-	d.Show()
 }
 
 func (t *tlsPage) title() title              { return title{text: lang.L("TLS")} }
