@@ -60,7 +60,7 @@ func (p *Pane) build() {
 	f.follow.Importance = widget.LowImportance
 	f.format = button(f.offerFormats)
 	f.editor = newEditor(f)
-	f.strip, f.note = newNote(), newNote()
+	f.strip, f.note = newNote(f.settle), newNote(f.settle)
 	f.history = button(p.openHistory)
 	f.qos = button(f.offerQoS)
 	f.retain = ttwidget.NewCheck("", f.retainTapped)

@@ -55,6 +55,9 @@ func (p *Pane) openHistory() {
 	if c == nil {
 		return
 	}
+	if p.ui.past != nil {
+		p.ui.past.close() // it was left by a click beside it
+	}
 	h := newHistory(p)
 	p.ui.past = h
 	content := container.NewBorder(h.filter, nil, nil, nil, container.NewStack(h.list, container.NewCenter(h.empty)))

@@ -39,18 +39,21 @@ type note struct {
 	now     remark
 }
 
-func newNote() *note {
+// newNote makes a note; after is called when one of its buttons was used.
+func newNote(after func()) *note {
 	n := &note{icon: widget.NewIcon(nil), text: widget.NewLabel("")}
 	n.text.Wrapping = fyne.TextWrapWord
 	n.text.Selectable = true
 	n.offer = button(func() {
 		if n.now.do != nil {
 			n.now.do()
+			after()
 		}
 	})
 	n.close = button(func() {
 		if n.now.dismiss != nil {
 			n.now.dismiss()
+			after()
 		}
 	})
 	n.close.Icon = theme.CancelIcon()

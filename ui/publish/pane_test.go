@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
+	fynetooltip "github.com/dweymouth/fyne-tooltip"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -90,12 +91,14 @@ func newFixture(t *testing.T, change func(*Options)) *fixture {
 		change(&opt)
 	}
 	f.Pane = New(opt)
-	f.win = test.NewTempWindow(t, f.Content())
+	f.win = test.NewTempWindow(t, nil)
+	f.win.SetContent(fynetooltip.AddWindowToolTipLayer(f.Content(), f.win.Canvas()))
 	f.win.Resize(fyne.NewSize(720, 240))
 	f.SetConnected(true, "")
 	t.Cleanup(func() {
 		f.Close()
 		f.work.Wait()
+		fynetooltip.DestroyWindowToolTipLayer(f.win.Canvas())
 	})
 	return f
 }

@@ -97,8 +97,8 @@ func (p *Pane) Publish() {
 		return
 	}
 	p.asked = true
+	p.hurried = true // a JSON problem counts at once, not when typing rests
 	if p.blocked() != "" {
-		p.hurried = true // a JSON problem is said at once, not when typing pauses
 		p.say()
 		return
 	}
