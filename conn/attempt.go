@@ -24,9 +24,6 @@ type Attempt struct {
 	Password string
 }
 
-// fieldPassword is the secret field of a profile that holds the password.
-const fieldPassword = "password"
-
 // targetOf is where a profile connects to.
 func targetOf(p profile.Profile) wire.Target {
 	return wire.Target{
@@ -99,7 +96,7 @@ func (a *attempts) secret(ctx context.Context) (string, error) {
 	begin := time.Now()
 	answers := make(chan answer, 1)
 	go func() { // a keyring may hang, whatever it promises
-		secret, err := s.opt.Secret(ctx, fieldPassword)
+		secret, err := s.opt.Secret(ctx, profile.FieldPassword)
 		answers <- answer{secret, err}
 	}()
 	select {
@@ -126,7 +123,7 @@ func (s *Session) newClient(a Attempt, sink link.Sink) (link.Client, error) {
 		return s.opt.Client(a, sink)
 	}
 	p := a.Profile
-	if p.Version != "" && p.Version != "3.1.1" {
+	if p.Version != "" && p.Version != profile.DefaultVersion {
 		return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadVersion, p.Version}}
 	}
 	o := mqtt3.Options{
@@ -134,6 +131,7 @@ func (s *Session) newClient(a Attempt, sink link.Sink) (link.Client, error) {
 		KeepAlive: time.Duration(p.KeepAlive) * time.Second,
 		// Nobody would ever come back for the session of a random client ID.
 		CleanSession: p.CleanSession || isRandom(p),
+		MaxPayload:   s.opt.MaxPayload,
 	}
 	// A read-only profile must not publish by dying, either.
 	if w := p.Will; w != nil && !p.ReadOnly {

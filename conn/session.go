@@ -56,6 +56,9 @@ type State struct {
 type Options struct {
 	Profile profile.Profile
 	Limits  model.Limits
+	// MaxPayload is the most of one payload that is taken in, in bytes; longer
+	// ones are cut, with their true size kept. Zero means 16 MiB.
+	MaxPayload int
 	// Secret reads a secret of the profile, such as profile.FieldPassword, and
 	// may take as long as it must. Its error is a link.Cause of
 	// KindPasswordNeeded. Nil: there is none to be had.
@@ -102,11 +105,15 @@ type run struct {
 
 // NewSession makes a session that is idle, with an empty tree.
 func NewSession(o Options) *Session {
+	o.Profile = o.Profile.Clone()
 	s := &Session{opt: o, tree: model.NewTree(model.Options{Limits: o.Limits})}
 	for _, f := range o.Profile.Subscriptions {
 		s.filters = append(s.filters, link.Filter{Topic: f.Filter, QoS: f.QoS})
 	}
-	s.state = State{Since: time.Now(), Address: targetOf(o.Profile).Address()}
+	s.state = State{Since: time.Now(), Address: o.Profile.Address()}
+	if o.Profile.Demo {
+		s.state.Address = "mqtt://127.0.0.1" // the port shows when it is known
+	}
 	return s
 }
 

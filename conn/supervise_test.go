@@ -22,6 +22,7 @@ type play struct {
 
 	mu     sync.Mutex
 	closed int
+	asked  []int // filters in each SUBSCRIBE
 }
 
 func (p *play) Connect(ctx context.Context) (link.Limits, error) {
@@ -33,7 +34,14 @@ func (p *play) Connect(ctx context.Context) (link.Limits, error) {
 	return link.Limits{ClientID: p.attempt.ClientID}, nil
 }
 
-func (p *play) Subscribe(_ context.Context, filters ...link.Filter) ([]link.Grant, error) {
+func (p *play) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.Grant, error) {
+	p.mu.Lock()
+	p.asked = append(p.asked, len(filters))
+	p.mu.Unlock()
+	if filters[0].Topic == "mute" {
+		<-ctx.Done()
+		return nil, link.Cause{Kind: link.KindNoAnswer, Retry: true}
+	}
 	return refusals(filters, 0), nil
 }
 
@@ -411,6 +419,51 @@ func TestTheSessionLogTellsTheStoryAndStaysShort(t *testing.T) {
 		require.LessOrEqual(t, len(events), mostEvents)
 		require.Equal(t, EventUnsubscribed, events[len(events)-1].Kind)
 	})
+}
+
+func TestASubscriptionWithoutAnAnswerIsToldAndTheOthersGoOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &stage{}
+		s := staged(t, g, Options{Profile: profile.Profile{Scheme: "mqtt", Host: "h", Port: 1,
+			Subscriptions: []profile.Subscription{{Filter: "mute"}, {Filter: "$SYS/#"}}}})
+		s.Connect()
+		synctest.Wait()
+		require.Equal(t, Connected, s.State().Phase)
+		require.Equal(t, link.StepSUBACK, s.State().Current)
+		time.Sleep(answerTime)
+		synctest.Wait()
+		st := s.State()
+		require.Equal(t, Connected, st.Phase)
+		require.Zero(t, st.Current)
+		require.Equal(t, []byte{link.NoAnswer, 0}, []byte{st.Grants[0].Code, st.Grants[1].Code})
+		_, err := s.Subscribe(t.Context(), link.Filter{Topic: "mute"})
+		require.Equal(t, link.KindNoAnswer, causeOf(t, err).Kind)
+		_, err = s.Subscribe(t.Context())
+		require.Equal(t, link.BadNoFilter, causeOf(t, err).Args[0])
+	})
+}
+
+func TestFiltersAreSentInSmallGroups(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		g := &stage{}
+		p := profile.Profile{Scheme: "mqtt", Host: "h", Port: 1}
+		for i := range 20 {
+			p.Subscriptions = append(p.Subscriptions, profile.Subscription{Filter: string(rune('a' + i))})
+		}
+		s := staged(t, g, Options{Profile: p})
+		s.Connect()
+		synctest.Wait()
+		require.Len(t, s.State().Grants, 20)
+		require.Equal(t, []int{8, 8, 4}, g.last().asked)
+	})
+}
+
+func TestWhoMadeTheProfileCannotChangeItLater(t *testing.T) {
+	p := profile.Profile{Scheme: "mqtt", Host: "h", Port: 1, Subscriptions: []profile.Subscription{{Filter: "a"}}}
+	s := NewSession(Options{Profile: p})
+	p.Subscriptions[0].Filter = "b"
+	require.Equal(t, "a", s.Profile().Subscriptions[0].Filter)
+	require.NoError(t, s.Close(t.Context()))
 }
 
 func TestAClosedSessionStaysClosed(t *testing.T) {
