@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"bytes"
 	"encoding/hex"
 	"strings"
 	"unicode/utf8"
@@ -15,9 +16,9 @@ import (
 
 // isText reports whether a payload can go to the clipboard as it is: NUL ends
 // a text there, and what is not UTF-8 would come out as something else.
-func isText(b []byte) bool { return utf8.Valid(b) && !strings.Contains(string(b), "\x00") }
+func isText(b []byte) bool { return utf8.Valid(b) && bytes.IndexByte(b, 0) < 0 }
 
-// clip is a payload for the clipboard: text as it came, anything else in
+// clipText is a payload for the clipboard: text as it came, anything else in
 // hexadecimal.
 func clipText(b []byte) string {
 	if isText(b) {
@@ -66,9 +67,41 @@ func (p *Pane) copyShown() {
 	c, ok := lines.(interface {
 		Text(l0, c0, l1, c1 int) string
 	})
-	if ok {
-		last := lines.Len() - 1
-		p.copy(c.Text(0, 0, last, lines.Width(last)))
+	if !ok {
+		return
+	}
+	last := lines.Len() - 1
+	whole := func() string { return c.Text(0, 0, last, lines.Width(last)) }
+	if r, _ := p.current(); len(r.Payload) <= 8*atOnce {
+		p.copy(whole())
+		return
+	}
+	job := &copying{done: make(chan struct{})}
+	p.copying = job
+	go func() {
+		job.text = whole()
+		close(job.done)
+	}()
+	p.value.bar.Refresh()
+}
+
+// copying is a text for the clipboard that a worker is making.
+type copying struct {
+	text string
+	done chan struct{} // closed when text is there
+}
+
+// takeCopy puts into the clipboard what a worker has made ready for it.
+func (p *Pane) takeCopy() {
+	if p.copying == nil {
+		return
+	}
+	select {
+	case <-p.copying.done:
+		p.copy(p.copying.text)
+		p.copying = nil
+		p.value.bar.Refresh()
+	default:
 	}
 }
 

@@ -61,6 +61,7 @@ type Pane struct {
 	ids     []model.TopicID
 	below   bool // modeTopic: there are topics below as well
 	now     time.Time
+	copying *copying  // nil: nothing
 	seen    uint64    // version of the tree that is on the screen
 	latest  model.Seq // modeTopic: the newest message of the topic at the last tick
 }
@@ -173,6 +174,7 @@ func (p *Pane) SetSession(s Session) {
 func (p *Pane) Tick(now time.Time) {
 	second := now.Unix() != p.now.Unix()
 	p.now = now
+	p.takeCopy()
 	if p.mode == modeTopic {
 		p.value.tick(now)
 	}

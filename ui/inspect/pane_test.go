@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -308,4 +309,18 @@ func TestAValueThatChangesIsHighlightedForHalfASecond(t *testing.T) {
 	assert.Equal(t, []string{"home/lamp"}, tinted(), "a replayed message changes nothing")
 	b.later(500 * time.Millisecond)
 	assert.Empty(t, tinted())
+}
+
+func TestAHugeSelectionListsTheFirstByName(t *testing.T) {
+	b := newBench(t)
+	var names []string
+	for i := range 1500 {
+		names = append(names, fmt.Sprintf("t%04d", 1499-i))
+		b.apply(names[i], "x")
+	}
+	b.show(names...)
+	assert.Equal(t, "1,500 topics selected", b.pane.head.said.title)
+	assert.Equal(t, "Selected topics · the first 1,000", b.pane.table.title())
+	assert.Equal(t, "t0000", b.pane.table.rows[0].name)
+	assert.Empty(t, b.pane.head.said.line)
 }

@@ -24,14 +24,11 @@ func (p *Pane) Save(r model.Record) {
 	}
 	topic := p.opt.Tree.Name(r.Topic)
 	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
-		if err == nil && w == nil {
-			return // cancelled
-		}
-		if err == nil {
-			err = write(w, r.Payload)
-		}
-		if err != nil {
+		switch {
+		case err != nil:
 			dialog.ShowError(saveError(topic, err), p.opt.Window)
+		case w != nil: // not cancelled
+			go p.write(w, w.URI().Name(), topic, r.Payload)
 		}
 	}, p.opt.Window)
 	d.SetFileName(fileName(topic, payload.Detect(topic, r.Payload, r.Size)))
@@ -44,7 +41,20 @@ func (p *Pane) Save(r model.Record) {
 	d.Show()
 }
 
-// write writes all of it, and says so when closing fails.
+// write saves a payload and says how that went. It may take long and is called
+// off the UI goroutine.
+func (p *Pane) write(w io.WriteCloser, name, topic string, b []byte) {
+	err := write(w, b)
+	fyne.Do(func() {
+		if err != nil {
+			dialog.ShowError(saveError(topic, err), p.opt.Window)
+			return
+		}
+		p.value.bar.say(lang.L("Saved as {{.Name}}", lang.A{"Name": model.Visible(name)}))
+	})
+}
+
+// write writes all of it, and fails too when closing does.
 func write(w io.WriteCloser, b []byte) error {
 	_, err := w.Write(b)
 	return errors.Join(err, w.Close())
@@ -112,6 +122,9 @@ func endingOf(f payload.Facts) string {
 	case payload.Text, payload.Empty:
 		return ".txt"
 	case payload.Image:
+		if f.Format == "JPEG" {
+			return ".jpg"
+		}
 		return "." + strings.ToLower(f.Format)
 	case payload.Gzip:
 		return ".gz"

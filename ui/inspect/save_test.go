@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
+	"treetop/model"
 	"treetop/model/payload"
 )
 
@@ -35,7 +36,7 @@ func TestATopicBecomesAHarmlessFileName(t *testing.T) {
 	for _, long := range []string{strings.Repeat("x", 300), strings.Repeat("温", 300)} {
 		name := fileName(long, payload.Facts{Kind: payload.Image, Format: "JPEG"})
 		assert.LessOrEqual(t, len(name), maxFileName)
-		assert.True(t, strings.HasSuffix(name, ".jpeg"))
+		assert.True(t, strings.HasSuffix(name, ".jpg"))
 		assert.True(t, utf8.ValidString(name))
 	}
 }
@@ -64,6 +65,22 @@ func TestAFileThatCouldNotBeWrittenIsSaid(t *testing.T) {
 	assert.ErrorContains(t, write(&disk{full: errors.New("no space left")}, []byte("x")), "no space left")
 	assert.ErrorContains(t, write(&disk{gone: errors.New("stale handle")}, []byte("x")), "stale handle")
 	assert.EqualError(t, saveError("a\x1b", errors.New("no space left")), `The payload of a\u{001B} was not saved: no space left`)
+}
+
+func TestSavingSaysHowItWent(t *testing.T) {
+	b := newBench(t)
+	b.apply("a", "hello")
+	b.show("a")
+	var d disk
+	b.pane.write(&d, "a.txt", "a", []byte("hello"))
+	assert.Equal(t, "hello", string(d.got))
+	assert.Equal(t, "Saved as a.txt", b.said())
+	b.later(sayTime)
+	assert.Empty(t, b.said(), "a success is said once, and goes")
+
+	b.pane.write(&disk{full: errors.New("no space left")}, "a.txt", "a", []byte("hello"))
+	assert.NotNil(t, b.window.Canvas().Overlays().Top(), "a failure stays until it is dismissed")
+	assert.Empty(t, b.said())
 }
 
 func TestSavingOffersADialogWithTheName(t *testing.T) {
@@ -95,4 +112,18 @@ func TestTheValueCanBeCopiedAsShown(t *testing.T) {
 	assert.Equal(t, "{\n  \"b\": [\n    1\n  ]\n}", b.copied)
 	b.pane.CopyValue()
 	assert.Equal(t, `{"b":[1]}`, b.copied)
+}
+
+func TestALargeValueIsCopiedAsShownInAWorker(t *testing.T) {
+	b := newBench(t)
+	b.message(model.Message{Topic: "big", Payload: large("one", 2<<20)})
+	b.show("big")
+	b.settle()
+	b.pane.copyShown()
+	assert.Empty(t, b.copied, "the screen does not wait for it")
+	assert.Equal(t, "Copying …", b.said())
+	<-b.pane.copying.done
+	b.tick()
+	assert.True(t, strings.HasPrefix(b.copied, "[\n  \"one\",\n  {\n"))
+	assert.Empty(t, b.said())
 }

@@ -89,10 +89,20 @@ func (t *table) below(id model.TopicID) {
 func (t *table) those(ids []model.TopicID) {
 	t.strip = 0
 	tree := t.pane.opt.Tree
-	sorted := slices.Clone(ids)
-	slices.SortFunc(sorted, func(a, b model.TopicID) int { return strings.Compare(tree.Name(a), tree.Name(b)) })
-	sorted = sorted[:min(len(sorted), mostRows)]
-	t.show(func() ([]model.Topic, uint64) { return topicsOf(tree, sorted), uint64(len(ids)) })
+	type named struct {
+		name string
+		id   model.TopicID
+	}
+	all := make([]named, len(ids))
+	for i, id := range ids {
+		all[i] = named{tree.Name(id), id}
+	}
+	slices.SortFunc(all, func(a, b named) int { return strings.Compare(a.name, b.name) })
+	var listed []model.TopicID
+	for _, n := range all[:min(len(all), mostRows)] {
+		listed = append(listed, n.id)
+	}
+	t.show(func() ([]model.Topic, uint64) { return topicsOf(tree, listed), uint64(len(ids)) })
 }
 
 // newest lists the topics that came last.
@@ -168,6 +178,9 @@ func (t *table) title() string {
 	case modeNothing:
 		return lang.L("Newest topics")
 	case modeSeveral:
+		if int(t.total) > len(t.rows) {
+			return lang.L("Selected topics · the first {{.N}}", lang.A{"N": words.Count(uint64(len(t.rows)))})
+		}
 		return lang.L("Selected topics")
 	}
 	if int(t.total) > len(t.rows) {
@@ -176,8 +189,11 @@ func (t *table) title() string {
 	return lang.L("Topics below · {{.N}}", lang.A{"N": words.Count(t.total)})
 }
 
-// sums is what the listed topics come to.
+// sums is what the listed topics come to; empty when not all are listed.
 func (t *table) sums() string {
+	if int(t.total) > len(t.rows) {
+		return ""
+	}
 	var messages uint64
 	var rate float64
 	for _, r := range t.rows {
@@ -219,6 +235,7 @@ func (t *table) label(i int) string {
 
 func (t *table) open(i int) {
 	if i >= 0 && i < len(t.rows) {
+		t.list.MouseOut() // the list goes away under the pointer, and a tip must not stay
 		t.pane.pick(t.rows[i].ID)
 	}
 }

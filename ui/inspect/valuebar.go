@@ -2,6 +2,7 @@ package inspect
 
 import (
 	"image/color"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -26,7 +27,13 @@ type valueBar struct {
 	lower       *canvas.Rectangle
 	act         func() // what the link does
 	fit         fitter
+
+	notice string // said until a moment that is near
+	until  time.Time
 }
+
+// sayTime is how long a success is said.
+const sayTime = 4 * time.Second
 
 func newValueBar(v *value) *valueBar {
 	b := &valueBar{value: v, said: canvas.NewText("", color.White), label: canvas.NewText("", color.White), lower: canvas.NewRectangle(nil)}
@@ -122,7 +129,11 @@ func (b *valueBar) draw() {
 		b.link.set(link, false)
 		room -= b.link.MinSize().Width + 8
 	}
-	putCell(b.said, said, look.Colour(look.ColourWait), paneMargin, size.Height, room, &b.fit)
+	tone := look.ColourWait
+	if said == b.notice {
+		tone = look.ColourGood
+	}
+	putCell(b.said, said, look.Colour(tone), paneMargin, size.Height, room, &b.fit)
 	if link == "" || said == "" {
 		b.link.Hide()
 		return
@@ -133,12 +144,24 @@ func (b *valueBar) draw() {
 	b.link.Show()
 }
 
+// say tells of a success, for a while.
+func (b *valueBar) say(text string) {
+	b.notice, b.until = text, b.value.pane.now.Add(sayTime)
+	b.Refresh()
+}
+
 // now is what has to be said at this moment, and what can be done about it.
 func (b *valueBar) now() (said, link string, act func()) {
 	v := b.value
 	if v.slowly() {
 		text := lang.L("Reading {{.Size}} …", lang.A{"Size": words.Bytes(int64(len(v.opener.want.rec.Payload)))})
 		return text, lang.L("show as hex instead"), func() { v.setFormat(payload.AsHex) }
+	}
+	if v.pane.copying != nil {
+		return lang.L("Copying …"), "", nil
+	}
+	if b.notice != "" && v.pane.now.Before(b.until) {
+		return b.notice, "", nil
 	}
 	if held := v.heldLine(); held != "" {
 		return held + " ·", lang.L("back to live"), v.backToLive
