@@ -116,7 +116,7 @@ func (s *shape) sorted(id uint32) *list {
 		return nil
 	}
 	l := s.base.list(id)
-	if l == nil || s.base.jobs[id] != nil || l.count != int(s.tree.childCount(id)) {
+	if l == nil || s.base.jobs[id] != nil || s.base.sorting < len(s.base.lists) || l.count != int(s.tree.childCount(id)) {
 		return nil
 	}
 	return l

@@ -1,27 +1,21 @@
 package model
 
-// behind reports whether the tree has topics that the shape has not, or, where
-// a filter counts matches, first values.
-func (s *shape) behind() bool {
-	return s.tree.created.Load() > s.taken || s.match != nil && s.tree.Version() != s.seen
-}
+// behind reports whether the tree has topics that the shape has not.
+func (s *shape) behind() bool { return s.tree.created.Load() > s.taken }
 
-// catchUp takes in some of what is new. It reports whether a row came of it.
+// catchUp takes in some of what is new. It reports whether a row, or a match,
+// came of it.
 func (s *shape) catchUp() (changed bool) {
 	if s.taken == s.names.count-1 {
 		s.renew()
 	}
-	before := s.work.Inserted + s.work.Built
+	before, matched := s.work.Inserted+s.work.Built, s.matched
 	for range stepTopics {
 		if s.taken == s.names.count-1 {
 			break
 		}
 		s.taken++
 		s.take(s.taken)
-	}
-	matched := s.matched
-	if s.match != nil && s.taken == s.names.count-1 {
-		s.countValues()
 	}
 	return s.work.Inserted+s.work.Built != before || s.matched != matched
 }
@@ -93,27 +87,36 @@ func (s *shape) count(id uint32) {
 	}
 }
 
-// countValues looks for matches that got their first value.
-func (s *shape) countValues() {
-	s.seen = s.tree.Version()
-	ids := make([]TopicID, 0, stepNames)
-	for {
-		changed, next, lost := s.tree.Changed(s.cursor, ids[:0])
-		s.cursor = next
-		if lost {
-			for id := uint32(1); id <= s.taken; id++ {
-				if s.node(id).flags&nodeMatch != 0 {
-					s.count(id)
-				}
-			}
+// countLater has countValues look at what changed until now. It is called for
+// each read, not for each message: under traffic there is always more.
+func (s *shape) countLater() {
+	if version := s.tree.Version(); s.match != nil && !s.counting && version != s.seen {
+		s.counting = true
+		s.seen = version
+		s.until = s.tree.feedEnd()
+	}
+}
+
+// countValues looks at some topics that changed for matches that got their
+// first value. It reports whether there was one.
+func (s *shape) countValues() bool {
+	matched := s.matched
+	changed, next, lost := s.tree.Changed(s.cursor, make([]TopicID, 0, stepNames))
+	s.cursor = next
+	s.counting = next < s.until
+	if lost {
+		for id := uint32(1); id <= s.taken; id++ {
+			s.countMatch(id)
 		}
-		if len(changed) == 0 {
-			return
-		}
-		for _, id := range changed {
-			if uint32(id) <= s.taken && s.node(uint32(id)).flags&nodeMatch != 0 {
-				s.count(uint32(id))
-			}
-		}
+	}
+	for _, id := range changed {
+		s.countMatch(uint32(id))
+	}
+	return s.matched != matched
+}
+
+func (s *shape) countMatch(id uint32) {
+	if id <= s.taken && s.node(id).flags&nodeMatch != 0 {
+		s.count(id)
 	}
 }

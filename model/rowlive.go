@@ -8,6 +8,8 @@ type live struct {
 	cursor uint64    // in the feed
 	newest Seq       // of the tree when last settled
 	last   time.Time // when that was
+	moving bool      // it is being settled, up to
+	until  uint64    // this place in the feed
 }
 
 // due reports whether a live order has to follow what came.
@@ -28,31 +30,37 @@ func (r *Rows) Hold(on bool) {
 	r.noticed()
 }
 
-// settle puts the rows of a live order where they belong by now.
-func (r *Rows) settle() {
+// settle puts some rows of a live order where they belong by now, and reports
+// whether there are more.
+func (r *Rows) settle() bool {
 	l, s := &r.live, r.shape
 	if s.sort != SortNewest || l.hold || len(s.jobs) > 0 {
-		return
+		l.moving = false
+		return false
 	}
-	l.newest = r.tree.Newest()
-	l.last = r.tree.now()
-	ids := make([]TopicID, 0, stepNames)
-	for {
-		changed, next, lost := r.tree.Changed(l.cursor, ids[:0])
-		l.cursor = next
-		if lost {
-			r.resort()
-			return
-		}
-		if len(changed) == 0 {
-			return
-		}
-		for _, id := range changed {
-			if uint32(id) <= s.taken && s.move(uint32(id)) {
-				r.version++
-			}
+	if !l.moving {
+		l.moving = true
+		l.newest = r.tree.Newest()
+		l.last = r.tree.now()
+		l.until = r.tree.feedEnd()
+	}
+	if l.cursor >= l.until {
+		l.moving = false
+		return false
+	}
+	changed, next, lost := r.tree.Changed(l.cursor, make([]TopicID, 0, stepTopics))
+	l.cursor = next
+	if lost {
+		l.moving = false
+		r.resort()
+		return true
+	}
+	for _, id := range changed {
+		if uint32(id) <= s.taken && s.move(uint32(id)) {
+			r.version++
 		}
 	}
+	return true
 }
 
 // move puts the row of a topic where its key of now belongs. It reports

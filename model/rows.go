@@ -60,6 +60,7 @@ type Rows struct {
 	mu      sync.Mutex
 	settled sync.Cond // broadcast when the goroutine has nothing left to do
 	asked   uint64    // raised by Sync
+	counted uint64    // the value of asked for which values were counted
 	answer  uint64    // the value of asked that was dealt with
 	closed  bool
 
@@ -128,7 +129,8 @@ func (r *Rows) wake() {
 // noticed wakes the goroutine when the tree has what the rows lack. The lock
 // is held.
 func (r *Rows) noticed() {
-	if r.behind() || r.live.due(r) {
+	r.shape.countLater()
+	if r.shape.counting || r.behind() || r.live.due(r) {
 		r.wake()
 	}
 }

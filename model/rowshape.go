@@ -24,9 +24,11 @@ type shape struct {
 	work   *Work  // counts what is done
 	inline uint32 // how many children or rows are handled while the rows are locked
 
-	matched int    // topics with a value that pass the filter
-	cursor  uint64 // in the feed: topics that may have got their first value
-	seen    uint64 // Tree.Version when the feed was last read
+	matched  int    // topics with a value that pass the filter
+	cursor   uint64 // in the feed: topics that may have got their first value
+	counting bool   // they are being looked at, up to
+	until    uint64 // this place in the feed
+	seen     uint64 // Tree.Version when that was begun
 
 	asleep  []uint32 // shown branches that have to catch up
 	sorting int      // lists before this one are in the order of now

@@ -51,8 +51,16 @@ func (r *Rows) turn() bool {
 	if r.step() {
 		return true
 	}
-	if r.live.due(r) || asked > r.answer {
-		r.settle()
+	if asked > r.counted {
+		r.counted = asked
+		if r.shape.countLater(); r.shape.counting {
+			return true
+		}
+	}
+	if r.live.moving || r.live.due(r) || asked > r.answer {
+		if r.settle() {
+			return true
+		}
 	}
 	r.answer = asked
 	r.settled.Broadcast()
@@ -123,6 +131,11 @@ func (r *Rows) step() bool {
 		o := r.todo[last]
 		r.todo = r.todo[:last]
 		r.open(o)
+	case s.counting:
+		r.looked += stepNames
+		if s.countValues() {
+			r.version++
+		}
 	default:
 		return false
 	}
