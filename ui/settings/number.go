@@ -38,6 +38,12 @@ func newNumber(unit string, low, high int64, width float32, onValue func(int64))
 		n.say(n.wrong())
 	}
 	n.entry.OnSubmitted = func(string) { n.take() }
+	n.entry.OnKey = func(ev *fyne.KeyEvent) bool {
+		if ev.Name == fyne.KeyEscape { // closes the sheet, and closing loses nothing
+			n.take()
+		}
+		return false
+	}
 	n.entry.OnFocus = func(on bool) {
 		if !on {
 			n.take()

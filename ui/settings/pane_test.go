@@ -2,6 +2,7 @@ package settings
 
 import (
 	"errors"
+	"image/color"
 	"strings"
 	"sync"
 	"testing"
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -176,6 +178,31 @@ func TestWhatIsTypedWhenTheSheetIsClosedCounts(t *testing.T) {
 	got := f.onDisk(t)
 	assert.Equal(t, 5000, got.Limits.Topics)
 	assert.Equal(t, disk.DefaultSettings().HistoryBudget, got.HistoryBudget, "but not what can't be used")
+}
+
+func TestEscTakesInWhatIsTypedBeforeTheWindowClosesTheSheet(t *testing.T) {
+	f := newFixture(t)
+	f.window.Canvas().SetOnTypedKey(func(*fyne.KeyEvent) { f.window.Canvas().Overlays().Remove(f.window.Canvas().Overlays().Top()) })
+	f.topics.entry.SetText("5000")
+	f.topics.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	assert.False(t, f.sheet.Open())
+	assert.Equal(t, 5000, f.onDisk(t).Limits.Topics)
+}
+
+func TestTheSheetItselfFollowsTheTheme(t *testing.T) {
+	f := newFixture(t)
+	light := look.Theme{Variant: look.Light}
+	f.theme.onTap(2)
+	for _, o := range test.LaidOutObjects(f.sheet.popup) {
+		x, ok := o.(*canvas.Text)
+		if !ok || x.Text == "" {
+			continue
+		}
+		assert.Contains(t, []color.Color{
+			light.Color(look.ColourText, 0), light.Color(look.ColourDim, 0),
+			light.Color(theme.ColorNameDisabled, 0), light.Color(theme.ColorNameForeground, 0),
+		}, x.Color, x.Text)
+	}
 }
 
 func TestSettingsChangedElsewhereAreShownWhenRead(t *testing.T) {

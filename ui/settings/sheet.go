@@ -21,7 +21,7 @@ import (
 type Sheet struct {
 	popup   *widget.PopUp
 	overlay fyne.CanvasObject // what the toolkit puts the popup into
-	title   *canvas.Text
+	head    *heading
 	canvas  fyne.Canvas
 	page    *container.Scroll
 	shut    *shut
@@ -33,10 +33,7 @@ func Show(w fyne.Window, p *Pane) *Sheet {
 	title := func() string { return lang.L("Settings") }
 	s := newSheet(w, title(), p, fyne.NewSize(wantedWidth(), p.MinSize().Height), p.Leave)
 	p.around = surround{
-		retitle: func() {
-			s.title.Text = title()
-			s.title.Refresh()
-		},
+		retitle: func() { s.head.say(title()) },
 		// The canvas is asked, not the pane: what was not drawn yet knows of none.
 		retake: func() { s.canvas.Focus(p.language) },
 		reveal: s.reveal,
@@ -58,18 +55,15 @@ func ShowKeys(w fyne.Window, keys []Key) *Sheet {
 // wants or what the window leaves of that.
 func newSheet(w fyne.Window, title string, content fyne.CanvasObject, want fyne.Size, onShut func()) *Sheet {
 	s := &Sheet{canvas: w.Canvas(), onShut: onShut}
-	s.title = canvas.NewText(title, look.Colour(look.ColourText))
-	s.title.TextStyle.Bold, s.title.TextSize = true, theme.Size(theme.SizeNameSubHeadingText)
+	s.head = newHeading(title)
 	s.shut = newShut(s.Close)
 	s.shut.onKey = s.scroll
-	head := container.NewBorder(nil, nil, nil, s.shut, container.New(headLayout{}, s.title))
-	line := canvas.NewRectangle(look.Colour(look.ColourBorder))
-	line.SetMinSize(fyne.NewSize(0, 1))
+	head := container.NewBorder(nil, nil, nil, s.shut, s.head)
 	s.page = container.NewVScroll(content)
-	s.popup = widget.NewModalPopUp(container.NewBorder(container.NewVBox(head, line), nil, nil, nil, s.page), s.canvas)
+	s.popup = widget.NewModalPopUp(container.NewBorder(container.NewVBox(head, widget.NewSeparator()), nil, nil, nil, s.page), s.canvas)
 	const margin = 40
 	room := s.canvas.Size().SubtractWidthHeight(margin, margin)
-	want = want.AddWidthHeight(2*theme.InnerPadding(), head.MinSize().Height+1+4*theme.Padding())
+	want = want.AddWidthHeight(2*theme.InnerPadding(), head.MinSize().Height+5*theme.Padding())
 	s.popup.Resize(fyne.NewSize(min(want.Width, room.Width), min(want.Height, room.Height)))
 	s.popup.Show()
 	s.overlay = s.canvas.Overlays().Top()
@@ -111,19 +105,57 @@ func (s *Sheet) Open() bool {
 	return slices.Contains(s.canvas.Overlays().List(), s.overlay)
 }
 
-// headLayout puts a title where the labels of the page begin.
-type headLayout struct{}
-
-// MinSize implements fyne.Layout.
-func (headLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return o[0].MinSize().AddWidthHeight(2*formPad, 16)
+// heading is a title that begins where the labels of the page do.
+type heading struct {
+	widget.BaseWidget
+	text string
 }
 
-// Layout implements fyne.Layout.
-func (headLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	t := o[0].(*canvas.Text)
-	part.OnLine(t, formPad, size.Height)
-	t.Resize(t.MinSize())
+func newHeading(text string) *heading {
+	h := &heading{text: text}
+	h.ExtendBaseWidget(h)
+	return h
+}
+
+func (h *heading) say(text string) {
+	h.text = text
+	h.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (h *heading) CreateRenderer() fyne.WidgetRenderer {
+	r := &headingRenderer{h: h, title: &canvas.Text{TextStyle: fyne.TextStyle{Bold: true}}}
+	r.paint()
+	return r
+}
+
+type headingRenderer struct {
+	h     *heading
+	title *canvas.Text
+}
+
+func (r *headingRenderer) Destroy() {}
+
+func (r *headingRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.title} }
+
+func (r *headingRenderer) MinSize() fyne.Size {
+	return r.title.MinSize().AddWidthHeight(2*formPad, 16)
+}
+
+func (r *headingRenderer) Layout(size fyne.Size) {
+	part.OnLine(r.title, formPad, size.Height)
+	r.title.Resize(r.title.MinSize())
+}
+
+func (r *headingRenderer) Refresh() {
+	r.paint()
+	r.Layout(r.h.Size())
+	canvas.Refresh(r.h)
+}
+
+func (r *headingRenderer) paint() {
+	r.title.Text, r.title.Color = r.h.text, look.Colour(look.ColourText)
+	r.title.TextSize = theme.Size(theme.SizeNameSubHeadingText)
 }
 
 // shut is the button that closes a sheet; it passes on the keys that it does
