@@ -139,6 +139,17 @@ func TestFormattingKeepsNumbersAndTheOrderOfKeys(t *testing.T) {
 	assert.Contains(t, f.noteText(), "line 1, column 2")
 }
 
+func TestWhatWouldBeTooLargeWhenFormattedStaysAsItIs(t *testing.T) {
+	f := newFixture(t, nil)
+	f.Follow("a")
+	wide := "[" + strings.Repeat("1,", editBytes/4) + "1]"
+	f.d.set([]byte(wide))
+	f.ui.show()
+	f.pickFormat(3)
+	assert.Equal(t, wide, string(f.d.payload()))
+	assert.Contains(t, f.noteText(), "more than can be edited here")
+}
+
 // pickFormat picks an entry of the format menu, separators counted.
 func (f *fixture) pickFormat(i int) {
 	f.t.Helper()

@@ -10,6 +10,7 @@ import (
 	"treetop/model"
 	"treetop/model/payload"
 	"treetop/ui/lang"
+	"treetop/ui/words"
 )
 
 // isSend reports whether s is Ctrl+Enter (⌘+Enter on macOS).
@@ -102,11 +103,18 @@ func (f *face) offerFormats() {
 func (f *face) reformat(write func([]byte) ([]byte, error)) {
 	p := f.p
 	p.d.format = asJSON
-	if b, err := write([]byte(p.d.text)); err == nil && len(b) <= editBytes {
+	b, err := write([]byte(p.d.text))
+	if err == nil && len(b) <= editBytes {
 		p.d.text = string(b)
 		f.editor.show(p.d)
 	}
 	p.touched(true)
+	if err == nil && len(b) > editBytes {
+		p.info = &info{
+			text:  lang.L("Formatted it would be {{.Size}}, more than can be edited here.", lang.A{"Size": words.Bytes(int64(len(b)))}),
+			until: p.now().Add(infoStays),
+		}
+	}
 	p.hurried = true
 	p.say()
 	f.settle()
