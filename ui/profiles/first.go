@@ -224,8 +224,18 @@ func newDemoSide(p *Pane) *demoSide {
 	about.large = true
 	about.set(lang.L("A small broker inside Treetop with simulated devices: a home, a plant, a tutorial corner, a camera. It listens on this machine only, and ends with its tab. Devices obey: publish ON to home/kitchen/light/set, and home/kitchen/light follows."), look.ColourText)
 	s.connect = newButton(lang.L("Connect"), primary, func() { p.open(demoID) })
+	s.connect.fits = []string{lang.L("Connect"), lang.L("Show")}
 	s.box = container.New(&demoLayout{title: title, about: about, connect: s.connect, back: s.back}, s.back, title, about, s.connect)
 	return s
+}
+
+// show says on the button what it does now.
+func (s *demoSide) show(p *Pane) {
+	if inUse(p.o.States(demoID).Phase) {
+		s.connect.setText(lang.L("Show"))
+	} else {
+		s.connect.setText(lang.L("Connect"))
+	}
 }
 
 type demoLayout struct {

@@ -171,6 +171,10 @@ func TestTheListShowsHowSessionsStand(t *testing.T) {
 	assert.Equal(t, "a · reconnecting in 7 s", r.rows()[1])
 	r.pane.choose("id-b")
 	assert.Equal(t, "Show", r.pane.form.connect.text)
+	assert.Equal(t, "Connect", r.pane.demo.connect.text)
+	r.states["demo"] = State{Phase: Connected}
+	r.pass(time.Second)
+	assert.Equal(t, "Show", r.pane.demo.connect.text)
 }
 
 func TestWhatAnotherInstanceSavesAppearsAndTakesNothingTyped(t *testing.T) {

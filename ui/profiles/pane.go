@@ -149,6 +149,7 @@ func (p *Pane) Tick(now time.Time) {
 	}
 	p.list.show(p.rowsNow())
 	p.form.tick(now)
+	p.demo.show(p)
 }
 
 // lookEvery is how often the store looks for what another instance changed.
@@ -239,6 +240,7 @@ func (p *Pane) empty() bool { return len(p.profiles) == 0 && len(p.drafts) == 0 
 func (p *Pane) update() {
 	p.list.show(p.rowsNow())
 	p.form.status()
+	p.demo.show(p)
 	p.place()
 }
 
