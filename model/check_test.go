@@ -178,7 +178,7 @@ func TestLongListsAgreeWithAPlainModel(t *testing.T) { checkRows(t, 2) }
 
 func checkRows(t *testing.T, inline uint32) {
 	filters := []string{"", "", "kitchen", "a b", "n1", "A/", "x/y n", "nothing has this", "$sys", "É"}
-	for seed := range uint64(30) {
+	for seed := range uint64(16) {
 		rnd := rand.New(rand.NewPCG(seed, 7))
 		now := time.Unix(1_700_000_000, 0)
 		tree := NewTree(Options{Now: func() time.Time { return now }})
@@ -256,12 +256,13 @@ func compareRows(t *testing.T, tree *Tree, rows *Rows, want *plainRows, rnd *ran
 	got := rows.Window(first, n, nil)
 	require.Len(t, got, n, where)
 	for i, row := range got {
-		require.Equal(t, lines[first+i], rowLine(tree, row), where)
-		at, ok := rows.Index(row.ID)
-		require.True(t, ok, where)
-		require.Equal(t, first+i, at, where)
-		id, ok := rows.At(first + i)
-		require.True(t, ok, where)
-		require.Equal(t, row.ID, id, where)
+		at, shown := rows.Index(row.ID)
+		id, there := rows.At(first + i)
+		if line := rowLine(tree, row); line != lines[first+i] || !shown || !there || at != first+i || id != row.ID {
+			require.Equal(t, lines[first+i], line, where)
+			require.Equal(t, first+i, at, where)
+			require.Equal(t, row.ID, id, where)
+			require.True(t, shown && there, where)
+		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"testing"
 	"time"
 
@@ -39,7 +40,9 @@ func checkBooks(t *testing.T, tree *Tree, where string) {
 		for i := range int(node.kept) {
 			h := l.header(l.handles.at(node, i))
 			kept += cost(h.kept)
-			require.Equal(t, id, h.topic, where)
+			if h.topic != id {
+				require.Equal(t, id, h.topic, where)
+			}
 			if i == int(node.kept)-1 {
 				latest += cost(h.kept)
 				latestBytes += int64(h.kept)
@@ -66,14 +69,14 @@ func checkBooks(t *testing.T, tree *Tree, where string) {
 // changes the budget at random; what is kept must be the newest of each topic
 // without a gap, byte for byte.
 func TestTheHistoryAgreesWithAPlainModel(t *testing.T) {
-	for seed := range uint64(12) {
+	for seed := range uint64(6) {
 		rnd := rand.New(rand.NewPCG(seed, 3))
 		c := newClock()
 		const limit = 20_000
 		tree := NewTree(Options{Now: c.now, Limits: Limits{History: 400_000, Payload: limit}})
 		sent := map[TopicID][]Record{}
 		var all []Record
-		for step := range 6000 {
+		for step := range 5000 {
 			topic := fmt.Sprintf("t/%d", min(rnd.IntN(40), rnd.IntN(40)))
 			size := rnd.IntN(200)
 			switch rnd.IntN(200) {
@@ -97,7 +100,7 @@ func TestTheHistoryAgreesWithAPlainModel(t *testing.T) {
 			if rnd.IntN(1500) == 0 {
 				tree.SetHistoryBudget(int64(200_000 + rnd.IntN(400_000)))
 			}
-			if step%500 == 499 {
+			if step%1000 == 999 {
 				where := fmt.Sprintf("seed %d, step %d", seed, step)
 				checkBooks(t, tree, where)
 				totals := tree.Totals()
@@ -154,10 +157,13 @@ func requireRecord(t *testing.T, want, got Record, limit int, latest bool, where
 	if !latest && len(want.Payload) > limit {
 		want.Payload = want.Payload[:limit]
 	}
-	require.True(t, bytes.Equal(want.Payload, got.Payload), "payload of %d, %s: %d bytes, got %d", want.Seq, where, len(want.Payload), len(got.Payload))
-	require.True(t, want.Time.Equal(got.Time), where)
-	got.Payload, got.Time = want.Payload, want.Time
-	require.Equal(t, want, got, where)
+	same := bytes.Equal(want.Payload, got.Payload) && want.Time.Equal(got.Time)
+	got.Payload, got.Time = nil, want.Time
+	want.Payload = nil
+	if !same || !reflect.DeepEqual(want, got) {
+		require.Equal(t, want, got, where)
+		require.Fail(t, "another payload or time", where)
+	}
 }
 
 func TestAFastTopicLeavesTheHistoryOfSlowOnesAlone(t *testing.T) {

@@ -23,6 +23,8 @@ type rates struct {
 	ids      []TopicID
 	messages uint64 // Totals.Messages when last swept
 	total    float64
+	seq      Seq     // Tree.seq when last swept
+	all      float64 // messages per second of everything: no rate is higher
 }
 
 // Sweep computes the rates anew from what was counted since the last call; now
@@ -45,6 +47,10 @@ func (t *Tree) Sweep(now time.Time) {
 	gain := (1 - stay) / seconds
 	r.total = settle(r.total*stay + float64(t.totals.messages-r.messages)*gain)
 	r.messages = t.totals.messages
+	quiet := r.all == 0
+	r.all = settle(r.all*stay + float64(t.seq-r.seq)*gain)
+	r.seq = t.seq
+	quiet = quiet && r.all == 0
 	if r.ids == nil {
 		r.ids = make([]TopicID, 0, sweepSlice)
 	}
@@ -65,7 +71,9 @@ func (t *Tree) Sweep(now time.Time) {
 		t.mu.Unlock()
 		t.mu.Lock()
 	}
-	t.touched.Add(1)
+	if !quiet {
+		t.touched.Add(1)
+	}
 }
 
 // dwindle is what is left of the rates of a topic that had no messages since

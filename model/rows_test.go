@@ -428,10 +428,10 @@ func TestManySiblingsAreFoundByRowAndByTopic(t *testing.T) {
 	rows.Sync()
 	require.Equal(t, n+2, rows.Len())
 	for i, row := range rows.Window(1, n, nil) {
-		require.Equal(t, fmt.Sprint(i), row.Level)
-		at, ok := rows.Index(row.ID)
-		require.True(t, ok)
-		require.Equal(t, i+1, at)
+		if at, ok := rows.Index(row.ID); !ok || at != i+1 || row.Level != fmt.Sprint(i) {
+			require.Equal(t, fmt.Sprint(i), row.Level)
+			require.Equal(t, i+1, at)
+		}
 	}
 }
 
@@ -500,9 +500,9 @@ func checkReading(t *testing.T, inline uint32) {
 	assert.Equal(t, int(tree.NewestID()), rows.Len(), "in the end every topic has its row")
 	last := ""
 	for i, row := range rows.Window(0, rows.Len(), nil) {
-		at, ok := rows.Index(row.ID)
-		require.True(t, ok)
-		require.Equal(t, i, at)
+		if at, ok := rows.Index(row.ID); !ok || at != i {
+			require.Equal(t, i, at)
+		}
 		if row.Depth == 0 {
 			require.Negative(t, compareNatural(last, row.Level))
 			last = row.Level

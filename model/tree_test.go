@@ -371,6 +371,27 @@ func TestRatesFollowTheTrafficAndDwindleUnswept(t *testing.T) {
 	assert.Zero(t, mustTopic(t, tree, topic.Parent).RateBelow)
 }
 
+func TestAQuietTreeDoesNotChange(t *testing.T) {
+	c := newClock()
+	tree := NewTree(Options{Now: c.now})
+	tree.Apply(Message{Topic: "a"})
+	for range 120 {
+		c.add(time.Second)
+		tree.Sweep(c.at)
+	}
+	version := tree.Version()
+	for range 10 {
+		c.add(time.Second)
+		tree.Sweep(c.at)
+	}
+	assert.Equal(t, version, tree.Version())
+	tree.Apply(Message{Topic: "$SYS/x"})
+	version = tree.Version()
+	c.add(time.Second)
+	tree.Sweep(c.at)
+	assert.NotEqual(t, version, tree.Version(), "rates of $SYS are rates too")
+}
+
 func TestASweepLooksOnlyAtTopicsThatChanged(t *testing.T) {
 	c := newClock()
 	tree := NewTree(Options{Now: c.now})
