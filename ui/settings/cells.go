@@ -18,6 +18,7 @@ type cells struct {
 
 	texts []string
 	at    int     // the one in force, -1: none
+	fixed int     // one that is not to be pressed, -1: none
 	least float32 // width of a cell, px
 	// onTap is told which cell was pressed.
 	onTap func(i int)
@@ -40,7 +41,7 @@ var (
 
 // newChoice is a choice among texts; pick is told of another one.
 func newChoice(pick func(i int), texts ...string) *cells {
-	c := &cells{texts: texts, at: -1, hover: -1}
+	c := &cells{texts: texts, at: -1, fixed: -1, hover: -1}
 	c.onTap = func(i int) {
 		if i != c.at && i >= 0 && i < len(c.texts) {
 			c.set(i)
@@ -54,12 +55,8 @@ func newChoice(pick func(i int), texts ...string) *cells {
 
 // newStepper is a text between minus and plus; step is told of each.
 func newStepper(step func(by int)) *cells {
-	c := &cells{texts: []string{"−", "", "+"}, at: -1, hover: -1, least: 34, onStep: step}
-	c.onTap = func(i int) {
-		if i != 1 {
-			step(i - 1)
-		}
-	}
+	c := &cells{texts: []string{"−", "", "+"}, at: -1, fixed: 1, hover: -1, least: 34, onStep: step}
+	c.onTap = func(i int) { step(i - 1) }
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -98,7 +95,7 @@ func (c *cells) cellAt(x float32) int {
 // Tapped implements fyne.Tappable.
 func (c *cells) Tapped(ev *fyne.PointEvent) {
 	part.Focus(c)
-	if i := c.cellAt(ev.Position.X); i >= 0 {
+	if i := c.cellAt(ev.Position.X); i >= 0 && i != c.fixed {
 		c.onTap(i)
 	}
 }
@@ -224,10 +221,10 @@ func (r *cellsRenderer) paint() {
 		t.Text, t.TextSize = c.texts[i], theme.TextSize()
 		t.Color, t.TextStyle.Bold = look.Colour(look.ColourText), i == c.at
 		r.grounds[i].FillColor = nil
-		switch i {
-		case c.at:
+		switch {
+		case i == c.at:
 			r.grounds[i].FillColor = look.Colour(look.GroundSelected)
-		case c.hover:
+		case i == c.hover && i != c.fixed:
 			r.grounds[i].FillColor = theme.Color(theme.ColorNameHover)
 		}
 	}

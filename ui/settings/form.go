@@ -25,6 +25,7 @@ func newField(label string, control fyne.CanvasObject, hint string) *field {
 	f.note.Wrapping = fyne.TextWrapWord
 	f.note.SizeName = theme.SizeNameCaptionText
 	f.say("")
+	f.note.MinSize() // it wraps to a width only once it has a renderer
 	return f
 }
 

@@ -256,6 +256,30 @@ func TestNothingOnTheFormLiesOverAnotherThingInAnyLanguageAndSize(t *testing.T) 
 	}
 }
 
+func TestTheSheetIsAsHighAsTheFormWhereTheWindowHasRoom(t *testing.T) {
+	f := newFixture(t)
+	assert.GreaterOrEqual(t, f.sheet.page.Size().Height, f.form.MinSize(nil).Height)
+	assert.Less(t, f.sheet.page.Size().Height, f.form.MinSize(nil).Height+30)
+}
+
+func TestPressingACellIsAboutThatCell(t *testing.T) {
+	f := newFixture(t)
+	var got []int
+	c := newChoice(func(i int) { got = append(got, i) }, "one", "two", "three")
+	w := c.widths()
+	tap := func(c *cells, x float32) { c.Tapped(&fyne.PointEvent{Position: fyne.NewPos(x, 5)}) }
+	tap(c, w[0]+w[1]+1)
+	tap(c, 1)
+	tap(c, 1)
+	tap(c, w[0]+w[1]+w[2]+50)
+	assert.Equal(t, []int{2, 0}, got)
+	was := f.opt.Store.Get().FontSize
+	tap(f.font, f.font.widths()[0]+3)
+	assert.Equal(t, was, f.opt.Store.Get().FontSize, "the number between minus and plus is no button")
+	tap(f.font, 3)
+	assert.Equal(t, was-1, f.opt.Store.Get().FontSize)
+}
+
 func TestTheControlWithTheFocusIsScrolledIntoView(t *testing.T) {
 	f := newFixture(t)
 	f.sheet.page.Resize(fyne.NewSize(500, 120))
