@@ -3,13 +3,11 @@ package payload
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -53,134 +51,6 @@ func classed(s Slice) string {
 		at = sp.To
 	}
 	return out.String() + s.Text[at:]
-}
-
-func TestJSONKeepsNumbersOrderAndDuplicatesAsSent(t *testing.T) {
-	d := open(t, fixture(t, "exact-numbers.json"), Auto)
-	assert.Equal(t, AsJSON, d.Format)
-	assert.Nil(t, d.Problem)
-	assert.Equal(t, []string{
-		`{`,
-		`  "id": 9007199254740993,`,
-		`  "price": 10.10,`,
-		`  "tiny": 1e-7,`,
-		`  "z": 1,`,
-		`  "a": 2,`,
-		`  "label": "厨房 🌡",`,
-		`  "dup": 1,`,
-		`  "dup": 2`,
-		`}`,
-	}, texts(d))
-}
-
-func TestNumbersBeyondFloatsAreShownAsSent(t *testing.T) {
-	d := open(t, []byte(`[9223372036854775808, 1e400, 0.1000000000000000055, -0, 1E+2]`), Auto)
-	assert.Equal(t, []string{"[", "  9223372036854775808,", "  1e400,", "  0.1000000000000000055,", "  -0,", "  1E+2", "]"}, texts(d))
-}
-
-func TestJSONLinesKnowTheClassOfEachPart(t *testing.T) {
-	d := open(t, []byte(`{"a":{"on":true,"n":[null,-1.5]},"e":{ },"f":[ ],"s":"x"}`), Auto)
-	var got []string
-	for i := range d.Len() {
-		got = append(got, classed(d.Slice(i, 0, 100)))
-	}
-	assert.Equal(t, []string{
-		`Punctuation({)`,
-		`  Key("a")Punctuation(: {)`,
-		`    Key("on")Punctuation(: )Literal(true)Punctuation(,)`,
-		`    Key("n")Punctuation(: [)`,
-		`      Literal(null)Punctuation(,)`,
-		`      Number(-1.5)`,
-		`    Punctuation(])`,
-		`  Punctuation(},)`,
-		`  Key("e")Punctuation(: {},)`,
-		`  Key("f")Punctuation(: [],)`,
-		`  Key("s")Punctuation(: )String("x")`,
-		`Punctuation(})`,
-	}, got)
-}
-
-func TestEscapedCharactersOfJSONAreShownAsThemselvesWhereTheyCanBeSeen(t *testing.T) {
-	d := open(t, []byte(`["\u6e29\u5ea6", "\ud83d\ude00", "\u202e", "\n\"\\\/", "\ud83d", "\u0022", "\u0041", "a\u0301"]`), Auto)
-	assert.Equal(t, []string{
-		`[`, `  "温度",`, `  "😀",`, `  "\u202e",`, `  "\n\"\\\/",`, `  "\ud83d",`, `  "\u0022",`, `  "A",`, "  \"a\u0301\"", `]`,
-	}, texts(d))
-}
-
-func TestJSONThatIsBrokenIsTextWithThePlaceOfTheProblem(t *testing.T) {
-	for _, c := range []struct {
-		in        string
-		kind      SyntaxKind
-		line, col int
-	}{
-		{"{\"a\": 1,\n \"温\": 01}", BadNumber, 2, 7},
-		{`{"a":1} x`, TrailingData, 1, 9},
-		{"\ufeff{}", ByteOrderMark, 1, 1},
-		{`{"a": NaN}`, BadLiteral, 1, 7},
-		{`{"a": 1`, UnexpectedEnd, 1, 8},
-		{`{"a" 1}`, UnexpectedCharacter, 1, 6},
-		{`[1,]`, UnexpectedCharacter, 1, 4},
-		{`{"a":"\x"}`, BadEscape, 1, 7},
-		{"[\"a\tb\"]", BadString, 1, 4},
-		{`[1}`, UnexpectedCharacter, 1, 3},
-		{`{"a":1,}`, UnexpectedCharacter, 1, 8},
-		{strings.Repeat("[", 201), TooDeep, 1, 201},
-	} {
-		d := open(t, []byte(c.in), Auto)
-		assert.Equal(t, AsText, d.Format, c.in)
-		require.NotNil(t, d.Problem, c.in)
-		assert.Equal(t, c.kind, d.Problem.Kind, c.in)
-		assert.Equal(t, [2]int{c.line, c.col}, [2]int{d.Problem.Line, d.Problem.Column}, c.in)
-	}
-}
-
-func TestWhatIsNotMeantAsJSONIsNoProblem(t *testing.T) {
-	for _, in := range []string{"hot", "ON", "21.5 °C", "", "12:30", "<svg/>", "# a\n- b"} {
-		d := open(t, []byte(in), Auto)
-		assert.Equal(t, AsText, d.Format, in)
-		assert.Nil(t, d.Problem, in)
-	}
-	d := open(t, []byte("hot"), AsJSON)
-	assert.Equal(t, AsText, d.Format)
-	require.NotNil(t, d.Problem, "JSON was asked for by hand")
-	assert.Equal(t, BadLiteral, d.Problem.Kind)
-}
-
-func TestCheckJSONAgreesWithTheStandardOnDepthWithoutRecursion(t *testing.T) {
-	const levels = 5_000_000
-	deep := append(bytes.Repeat([]byte("["), levels), bytes.Repeat([]byte("]"), levels)...)
-	assert.NoError(t, CheckJSON(deep))
-	var bad *SyntaxError
-	require.ErrorAs(t, CheckJSON(deep[levels-1000:levels]), &bad)
-	assert.Equal(t, UnexpectedEnd, bad.Kind)
-
-	_, err := FormatJSON(context.Background(), deep)
-	require.ErrorAs(t, err, &bad)
-	assert.Equal(t, TooDeep, bad.Kind)
-	_, err = IndentJSON(deep)
-	require.ErrorAs(t, err, &bad)
-	assert.Equal(t, TooDeep, bad.Kind)
-}
-
-func TestIndentingKeepsStringsAndNumbersByteForByte(t *testing.T) {
-	in := `{"n":10.10,"s":"\u6e29 ` + "\u202e" + `","e":{},"l":[1,[ ]]}`
-	out, err := IndentJSON([]byte(in))
-	require.NoError(t, err)
-	assert.Equal(t, "{\n  \"n\": 10.10,\n  \"s\": \"\\u6e29 \u202e\",\n  \"e\": {},\n  \"l\": [\n    1,\n    []\n  ]\n}", string(out))
-	back, err := CompactJSON(out)
-	require.NoError(t, err)
-	assert.Equal(t, `{"n":10.10,"s":"\u6e29 `+"\u202e"+`","e":{},"l":[1,[]]}`, string(back))
-}
-
-func TestIndentingStopsAtItsLimit(t *testing.T) {
-	in := []byte(strings.Repeat("[", 150) + strings.Repeat("1,", 40_000) + "1" + strings.Repeat("]", 150))
-	_, err := IndentJSON(in)
-	var bad *SyntaxError
-	require.ErrorAs(t, err, &bad)
-	assert.Equal(t, TooLarge, bad.Kind)
-	d, err := FormatJSON(context.Background(), in)
-	require.NoError(t, err, "what is only shown needs no memory for its indentation")
-	assert.Equal(t, 40_001+300, d.Len())
 }
 
 func TestTextShowsItsLinesAndWhatCannotBeSeen(t *testing.T) {
@@ -295,18 +165,6 @@ func TestOpeningStopsWhenNobodyWaitsForItAnyMore(t *testing.T) {
 	}
 }
 
-func TestFoldingKnowsTheLineThatCloses(t *testing.T) {
-	d := open(t, []byte(`{"a":{"b":[1,2],"c":{}},"d":1}`), Auto).Lines.(foldable)
-	closes := map[int]int{}
-	for i := range d.Len() {
-		if last, ok := d.Fold(i); ok {
-			closes[i] = last
-		}
-	}
-	assert.Equal(t, map[int]int{0: 9, 1: 7, 2: 5}, closes)
-	assert.Equal(t, "}", d.Slice(9, 0, 9).Text)
-}
-
 func TestCopiedTextIsWhatWasSent(t *testing.T) {
 	in := "a\u202eb\tc\r\nsecond \xff\n温度x"
 	d := PlainText(in).(*document)
@@ -318,26 +176,6 @@ func TestCopiedTextIsWhatWasSent(t *testing.T) {
 
 	j := open(t, []byte(`{"a":"\u6e29`+"\u202e"+`\n"}`), Auto).Lines.(foldable)
 	assert.Equal(t, "{\n  \"a\": \"温\u202e\\n\"\n}", j.Text(0, 0, 2, 99))
-}
-
-func TestHexShowsOffsetsBytesAndASCII(t *testing.T) {
-	d := open(t, append(fixture(t, "invalid-utf8.bin"), bytes.Repeat([]byte{'z'}, 12)...), Auto)
-	assert.Equal(t, AsHex, d.Format)
-	require.Equal(t, 2, d.Len())
-	assert.Equal(t, `Comment(00000000)  68 69 ff fe 00 80 7a 7a  7a 7a 7a 7a 7a 7a 7a 7a  String(hi....zzzzzzzzzz)`, classed(d.Slice(0, 0, 99)))
-	assert.Equal(t, `Comment(00000010)  7a 7a                                             String(zz)`, classed(d.Slice(1, 0, 99)))
-	assert.Equal(t, d.Width(0), d.MaxWidth())
-	h := d.Lines.(hexLines)
-	assert.Equal(t, "zz\n00000010", h.Text(0, 74, 1, 8))
-	assert.Equal(t, Slice{Text: "00  68", From: 6, Spans: []Span{{0, 2, Comment}}}, h.Slice(0, 6, 12))
-}
-
-func TestHexOfManyMegabytesIsReadyAtOnce(t *testing.T) {
-	b := make([]byte, 16<<20)
-	d := HexDocument(b)
-	assert.Equal(t, 1<<20, d.Len())
-	assert.True(t, strings.HasPrefix(d.Slice(1<<20-1, 0, 99).Text, "00fffff0  00"))
-	assert.Less(t, testing.AllocsPerRun(10, func() { d.Slice(1<<19, 0, 80) }), 40.0)
 }
 
 func TestAPayloadIsShownByWhatItIs(t *testing.T) {
@@ -355,28 +193,16 @@ func TestANumberIsColouredAsText(t *testing.T) {
 	assert.Equal(t, "Number(20.152963374957682)", classed(open(t, fixture(t, "plain-number.txt"), Auto).Slice(0, 0, 99)))
 }
 
-func TestEverySyntaxKindHasWords(t *testing.T) {
-	seen := map[string]bool{}
-	for _, k := range SyntaxKinds() {
-		assert.NotEqual(t, "unknown problem", k.String())
-		assert.False(t, seen[k.String()])
-		seen[k.String()] = true
-	}
-}
-
-func TestErrorsNameLineAndColumn(t *testing.T) {
-	err := CheckJSON([]byte("{\n  x}"))
-	assert.EqualError(t, err, "read JSON: line 2, column 3: unexpected character")
-	var bad *SyntaxError
-	assert.True(t, errors.As(err, &bad))
-	assert.Equal(t, 4, bad.Offset)
-}
-
 // walkOver reads a document the way a view does and checks what holds for any.
 func walkOver(t *testing.T, d Lines) {
 	require.Positive(t, d.Len())
 	widest := 0
 	for i := range min(d.Len(), 100) {
+		if doc, ok := d.(foldable); ok {
+			field, known := doc.Field(i)
+			require.True(t, known)
+			require.True(t, strings.HasPrefix(field.Path, "$"))
+		}
 		w := d.Width(i)
 		widest = max(widest, w)
 		require.LessOrEqual(t, w, d.MaxWidth())
@@ -413,39 +239,12 @@ func FuzzOpen(f *testing.F) {
 	f.Fuzz(func(t *testing.T, b []byte, as uint8) {
 		d, err := Open(context.Background(), "t", b, len(b), Format(as%4))
 		require.NoError(t, err)
-		walkOver(t, d)
+		walkOver(t, d.Lines)
 		if doc, ok := d.Lines.(*document); ok && d.Format == AsText {
 			if _, isText := doc.walk.(textLines); isText {
 				require.Equal(t, string(b), doc.Text(0, 0, doc.Len()-1, math.MaxInt))
 			}
 		}
-	})
-}
-
-func FuzzIndentJSON(f *testing.F) {
-	f.Add(fixture(f, "exact-numbers.json"))
-	f.Add([]byte(`{"a":[{},[],"\u0000"],"b":-1e5}`))
-	f.Add([]byte(`{"a":`))
-	f.Fuzz(func(t *testing.T, b []byte) {
-		if err := CheckJSON(b); err != nil {
-			var bad *SyntaxError
-			require.ErrorAs(t, err, &bad)
-			require.True(t, bad.Offset <= len(b) && bad.Line > 0 && bad.Column > 0)
-			return
-		}
-		compact, err := CompactJSON(b)
-		require.NoError(t, err)
-		out, err := IndentJSON(b)
-		if err != nil {
-			return // too deep or too large
-		}
-		again, err := CompactJSON(out)
-		require.NoError(t, err)
-		require.Equal(t, string(compact), string(again))
-		d, err := FormatJSON(context.Background(), b)
-		require.NoError(t, err)
-		require.Equal(t, 1+bytes.Count(out, []byte("\n")), d.Len())
-		require.True(t, slices.IsSorted(d.(foldable).opens))
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"treetop/model"
+	"treetop/model/payload"
 	"treetop/ui/lang"
 	"treetop/ui/part"
 )
@@ -223,12 +224,24 @@ func (p *Pane) moreMenu() []*fyne.MenuItem {
 	return items
 }
 
-// codeMenu is the context menu of the value.
-func (p *Pane) codeMenu() []*fyne.MenuItem {
+// fielder is a document whose lines are members and elements.
+type fielder interface {
+	Field(line int) (payload.Field, bool)
+}
+
+// codeMenu is the context menu of a line of the value.
+func (p *Pane) codeMenu(line int) []*fyne.MenuItem {
 	item := fyne.NewMenuItem
 	var items []*fyne.MenuItem
 	if p.value.code.Selected() {
 		items = append(items, item(lang.L("Copy selection"), func() { p.copy(p.value.code.SelectedText()) }))
+	}
+	if doc, ok := p.value.shown.doc.Lines.(fielder); ok {
+		if f, ok := doc.Field(line); ok && f.Path != "$" {
+			items = append(items,
+				item(lang.L("Copy this field"), func() { p.copy(f.Value) }),
+				item(lang.L("Copy its path"), func() { p.copy(f.Path) }))
+		}
 	}
 	if r, ok := p.current(); ok && len(r.Payload) > 0 {
 		items = append(items, item(copyLabel(r.Payload), p.CopyValue), item(lang.L("Select all"), p.value.code.SelectAll))

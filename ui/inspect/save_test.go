@@ -114,9 +114,31 @@ func TestTheValueCanBeCopiedAsShown(t *testing.T) {
 	assert.Equal(t, `{"b":[1]}`, b.copied)
 }
 
+func TestTheMenuOfAFieldCopiesItAndItsPath(t *testing.T) {
+	b := newBench(t)
+	b.apply("a", `{"battery":{"volts":3.010}}`)
+	b.show("a")
+	do := func(label string) {
+		for _, item := range b.pane.codeMenu(2) {
+			if item.Label == label {
+				item.Action()
+			}
+		}
+	}
+	do("Copy this field")
+	assert.Equal(t, "3.010", b.copied)
+	do("Copy its path")
+	assert.Equal(t, "$.battery.volts", b.copied)
+	b.apply("a", "no fields")
+	b.tick()
+	b.copied = ""
+	do("Copy its path")
+	assert.Empty(t, b.copied)
+}
+
 func TestALargeValueIsCopiedAsShownInAWorker(t *testing.T) {
 	b := newBench(t)
-	b.message(model.Message{Topic: "big", Payload: large("one", 2<<20)})
+	b.message(model.Message{Topic: "big", Payload: large("one", 600<<10)})
 	b.show("big")
 	b.settle()
 	b.pane.copyShown()
