@@ -92,7 +92,9 @@ func (f *form) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // Layout implements fyne.Layout.
 func (f *form) Layout(_ []fyne.CanvasObject, size fyne.Size) {
-	f.width = size.Width
+	if size.Width > 0 { // it is asked for before there is any
+		f.width = size.Width
+	}
 	left, room := f.column(size.Width)
 	inner := theme.InnerPadding() // of a label, which the note should not show
 	f.place(size.Width, func(x *field, y, control, note float32) {
