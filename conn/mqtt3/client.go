@@ -64,6 +64,8 @@ type Client struct {
 	down     chan struct{} // closed when the connection is of no use any more
 	downOnce sync.Once
 	why      link.Cause
+	clean    bool          // say DISCONNECT; set before down is closed
+	tidied   chan struct{} // closed when the library has let go
 }
 
 var _ link.Client = (*Client)(nil)
@@ -79,7 +81,7 @@ const (
 
 // New prepares a connection; nothing happens before Connect.
 func New(o Options, sink link.Sink) *Client {
-	return &Client{options: o, sink: sink, down: make(chan struct{})}
+	return &Client{options: o, sink: sink, down: make(chan struct{}), tidied: make(chan struct{})}
 }
 
 // pingTimeout is how long nothing at all may come after PINGREQ: no longer
@@ -137,15 +139,16 @@ func (c *Client) Connect(ctx context.Context) (link.Limits, error) {
 	c.paho.Store(&library)
 	token := library.Connect()
 	<-token.Done() // ends when the connection does, and so with ctx
+	go c.tidy(library)
 	inTime := stop()
 	if cause := c.refusal(ctx, token, inTime, begin); cause.Kind != link.KindNone {
+		conn.Close()
 		c.end(cause)
-		c.drop()
 		return link.Limits{}, cause
 	}
 	if !c.move(isConnecting, isUp) {
 		conn.Leave()
-		c.drop()
+		c.end(link.Cause{Kind: link.KindCancelled})
 		return link.Limits{}, link.Cause{Kind: link.KindCancelled}
 	}
 	limits := link.Limits{ClientID: c.options.ClientID}
@@ -213,7 +216,6 @@ func (c *Client) named(cause link.Cause) link.Cause {
 func (c *Client) failed(cause link.Cause) {
 	c.end(c.named(cause))
 	c.tell()
-	c.drop()
 }
 
 // lost hears from the library. Only the missing answer to keep alive is its
@@ -228,9 +230,9 @@ func (c *Client) lost(_ mqtt.Client, err error) {
 	default:
 		cause = link.Cause{Kind: link.KindNetwork, Detail: err.Error(), Retry: true}
 	}
+	c.conn.Load().Close()
 	c.end(cause)
 	c.tell()
-	c.drop()
 }
 
 // end notes the first reason why the connection is over.
@@ -248,15 +250,17 @@ func (c *Client) tell() {
 	}
 }
 
-// drop lets go of the socket and of the library's goroutines.
-func (c *Client) drop() {
-	if conn := c.conn.Load(); conn != nil {
-		conn.Close()
+// tidy makes the library let go when the connection is over. It is asked once
+// and not before it has finished connecting: two who ask at the same time may
+// wait for each other for ever.
+func (c *Client) tidy(library mqtt.Client) {
+	defer close(c.tidied)
+	<-c.down
+	quiesce := uint(0)
+	if c.clean {
+		quiesce = 500 // ms for writing DISCONNECT
 	}
-	if p := c.paho.Load(); p != nil {
-		library := *p
-		go library.Disconnect(0)
-	}
+	library.Disconnect(quiesce)
 }
 
 // message hears each PUBLISH, in order, on the library's one goroutine.
@@ -294,7 +298,7 @@ func (c *Client) Close(ctx context.Context) error {
 		c.quiet = quiet
 	}
 	c.mu.Unlock()
-	conn, library := c.conn.Load(), c.paho.Load()
+	conn := c.conn.Load()
 	if was != isUp {
 		c.end(link.Cause{Kind: link.KindCancelled})
 		if conn != nil {
@@ -308,10 +312,13 @@ func (c *Client) Close(ctx context.Context) error {
 	case <-c.down:
 	case <-ctx.Done():
 	}
-	c.end(link.Cause{Kind: link.KindNotConnected})
+	c.downOnce.Do(func() {
+		c.why, c.clean = link.Cause{Kind: link.KindNotConnected}, true
+		close(c.down)
+	})
 	// DISCONNECT has a time limit of its own, and is sent even when ctx ended
 	// while waiting for acknowledgements: else the last will would fire.
-	(*library).Disconnect(500)
+	<-c.tidied
 	conn.Leave()
 	<-conn.Done()
 	return nil
