@@ -178,7 +178,8 @@ func (p *Pane) Tick(now time.Time) {
 		p.clears = nil
 		rested = true
 	}
-	if rested || p.moving() || p.ui.broker != p.broker() {
+	before := p.suggested.any
+	if rested || p.moving() || p.ui.broker != p.broker() || p.suggests(now) != before {
 		p.sayAt(now)
 	}
 }
@@ -340,10 +341,10 @@ type suggested struct {
 }
 
 // suggests reports whether there is something to suggest. It asks again for
-// another topic, and after a second for the same one.
+// another topic, and every other second for the same one: topics come.
 func (p *Pane) suggests(now time.Time) bool {
 	s := &p.suggested
-	if s.topic != p.d.topic || now.Sub(s.at) >= time.Second {
+	if s.topic != p.d.topic || now.Sub(s.at) >= 2*time.Second {
 		*s = suggested{p.d.topic, now, len(p.suggestions()) > 0}
 	}
 	return s.any

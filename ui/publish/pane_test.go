@@ -536,6 +536,28 @@ func TestPublishHereTakesTheTopicAndOffersWhereCommandsGo(t *testing.T) {
 	assert.Nil(t, f.win.Canvas().Overlays().Top(), "nothing to offer")
 }
 
+func TestWhereCommandsGoIsOfferedAsSoonAsItExists(t *testing.T) {
+	asked, exists := 0, false
+	f := newFixture(t, func(o *Options) {
+		o.Suggest = func(topic string) []string {
+			asked++
+			if exists {
+				return []string{topic + "/set"}
+			}
+			return nil
+		}
+	})
+	f.Follow("home/light")
+	before := asked
+	for range 100 {
+		f.later(10 * time.Millisecond)
+	}
+	assert.Equal(t, before, asked, "a quiet panel asks nothing ten times a second")
+	exists = true
+	f.later(2 * time.Second)
+	assert.False(t, f.ui.here.Disabled())
+}
+
 func TestAResultAfterTheTabWasClosedTouchesNothing(t *testing.T) {
 	f := newFixture(t, nil)
 	f.Follow("a")
