@@ -109,7 +109,7 @@ func (p *Pane) keep(d *draft, q profile.Profile, before profile.PasswordFrom, sa
 	case d.passwordTyped():
 		d.settled = true
 		p.memory[id] = password
-		p.keys.do(func() { <-saved; p.set(id, password) })
+		p.hand(id, password, saved)
 	case source != "" && q.Password == profile.PasswordKeyring:
 		d.copyOf = ""
 		p.keys.do(func() {
@@ -129,6 +129,22 @@ func (p *Pane) keep(d *draft, q profile.Profile, before profile.PasswordFrom, sa
 			p.ui(func() { p.heard(keyringOf(err)) })
 		})
 	}
+}
+
+// hand puts a password into the keyring, off the UI goroutine, after saved is
+// closed.
+func (p *Pane) hand(id, password string, saved <-chan struct{}) {
+	p.handing[id]++
+	p.keys.do(func() {
+		<-saved
+		p.set(id, password)
+		p.ui(func() {
+			if p.handing[id]--; p.handing[id] == 0 {
+				delete(p.handing, id)
+			}
+			p.form.status()
+		})
+	})
 }
 
 // set puts a password into the keyring; on the worker.
@@ -162,6 +178,9 @@ func (p *Pane) forgetTyped(id, password string) {
 // tryAgain puts a password that is in memory only into the keyring.
 func (p *Pane) tryAgain(id string) {
 	if password := p.memory[id]; password != "" {
-		p.keys.do(func() { p.set(id, password) })
+		now := make(chan struct{})
+		close(now)
+		p.hand(id, password, now)
+		p.form.status()
 	}
 }

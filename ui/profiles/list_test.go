@@ -13,6 +13,7 @@ import (
 
 	"treetop/conn/disk"
 	"treetop/conn/profile"
+	"treetop/ui/part"
 )
 
 func key(r *rig, names ...fyne.KeyName) {
@@ -243,11 +244,18 @@ func TestAFullDiskIsSaidAndKeepsTheMark(t *testing.T) {
 }
 
 func TestAQuietListDrawsNothing(t *testing.T) {
-	r := newRig(t, sample("a"))
+	r := newRig(t, sample("a"), sample("b"))
 	r.pass(0)
-	rows := &r.pane.rows[0]
+	drawn := 0
+	bind := r.pane.list.rows.Bind
+	r.pane.list.rows.Bind = func(i int, o fyne.CanvasObject, s part.RowState) { drawn++; bind(i, o, s) }
+	for range 10 {
+		r.pass(time.Second)
+	}
+	assert.Zero(t, drawn)
+	r.states["id-a"] = State{Phase: Connected}
 	r.pass(time.Second)
-	assert.Same(t, rows, &r.pane.rows[0], "the rows are those of before")
+	assert.Positive(t, drawn)
 }
 
 func TestNamesOfOtherProgramsCannotHideWhatTheyAre(t *testing.T) {

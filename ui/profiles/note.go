@@ -23,6 +23,7 @@ type note struct {
 	tone  fyne.ThemeColorName
 	bold  bool
 	large bool // in the size of the form instead of that of a caption
+	right bool // right aligned
 
 	width float32
 	lines []string
@@ -152,7 +153,11 @@ func (r *noteRenderer) Refresh() {
 		}
 		t := r.texts[i].(*canvas.Text)
 		t.Text, t.TextSize, t.TextStyle, t.Color = line, r.n.size(), r.n.style(), look.Colour(r.n.tone)
-		onLine(t, 0, float32(i)*r.n.lineHeight(), r.n.lineHeight())
+		x := float32(0)
+		if r.n.right {
+			x = max(0, r.n.width-t.MinSize().Width)
+		}
+		onLine(t, x, float32(i)*r.n.lineHeight(), r.n.lineHeight())
 		t.Refresh()
 	}
 }

@@ -340,6 +340,10 @@ func (c *connectionPage) showPassword(d *draft, wrong []profile.FieldError) {
 	}
 	c.passwordRow.hint = c.whereKept(d)
 	c.passwordRow.judge(wrong, profile.FieldSecret)
+	if p.handing[d.p.ID] > 0 {
+		c.passwordRow.note.set(lang.L("Putting it into the system keyring…"), look.ColourDim)
+		return
+	}
 	if _, warning := firstWrong(wrong, profile.FieldSecret); d.keep == profile.PasswordKeyring && p.keyring.why() != "" {
 		if text, _ := firstWrong(wrong, profile.FieldSecret); text == "" || warning {
 			c.passwordRow.note.set(p.keyring.consequence(), look.ColourWait)

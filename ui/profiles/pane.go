@@ -74,6 +74,7 @@ type Pane struct {
 	leaving  map[string]int             // being deleted in the store at this moment
 	coming   map[string]profile.Profile // being put back
 	saving   int                        // how many are being written at this moment
+	handing  map[string]int             // whose password is on its way into the keyring
 	keyring  keyringState
 	probing  bool
 	looked   time.Time // when the store was last asked to look for changes
@@ -81,7 +82,6 @@ type Pane struct {
 	selected string
 	filter   string
 	rows     []row
-	typing   bool // an address was typed at first start
 
 	disk, keys, files worker
 	// ui runs what a worker has to say on the UI goroutine; tests have none, and
@@ -107,7 +107,7 @@ func New(o Options) *Pane {
 	if o.States == nil {
 		o.States = func(string) State { return State{} }
 	}
-	p := &Pane{o: o, drafts: map[string]*draft{}, memory: map[string]string{}, leaving: map[string]int{}, coming: map[string]profile.Profile{}, ui: fyne.Do}
+	p := &Pane{o: o, drafts: map[string]*draft{}, memory: map[string]string{}, leaving: map[string]int{}, handing: map[string]int{}, coming: map[string]profile.Profile{}, ui: fyne.Do}
 	p.ExtendBaseWidget(p)
 	p.profiles, p.version = o.Store.List(), o.Store.Version()
 	p.root = container.New(&sides{p: p})
