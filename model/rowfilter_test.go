@@ -1,0 +1,76 @@
+package model
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestClearingAFilterBringsBackWhatWasOpen(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "home/kitchen/light", "home/kitchen/temp", "home/hall/light", "plant/kitchen", "open/x", "other/y")
+	rows := newRows(t, tree)
+	rows.Sync()
+	rows.SetOpen(topicID(t, tree, "open"), true)
+	require.Equal(t, []string{"home", "open", "open/x", "other", "plant"}, shown(tree, rows))
+	rows.SetFilter("KITCHEN")
+	assert.Equal(t, []string{"home", "home/kitchen", "plant", "plant/kitchen"}, shown(tree, rows))
+	n, complete := rows.Matches()
+	assert.Equal(t, 3, n, "topics with a value: what is below a match matches")
+	assert.True(t, complete)
+	for _, row := range rows.Window(0, 4, nil) {
+		assert.Equal(t, row.Level == "kitchen", row.Match)
+	}
+	rows.SetOpen(topicID(t, tree, "home/kitchen"), true)
+	rows.SetOpen(topicID(t, tree, "plant"), false)
+	assert.Equal(t, []string{"home", "home/kitchen", "home/kitchen/light", "home/kitchen/temp", "plant"}, shown(tree, rows))
+	rows.SetFilter("light home")
+	assert.Equal(t, []string{"home", "home/hall", "home/hall/light", "home/kitchen", "home/kitchen/light"}, shown(tree, rows))
+	applyAll(tree, "open/new")
+	rows.SetFilter("   ")
+	assert.Equal(t, []string{"home", "open", "open/new", "open/x", "other", "plant"}, shown(tree, rows))
+	n, complete = rows.Matches()
+	assert.Zero(t, n)
+	assert.True(t, complete)
+}
+
+func TestNewTopicsAreFilteredAsTheyCome(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "a/b/other", "z")
+	rows := newRows(t, tree)
+	rows.SetFilter("light")
+	assert.Empty(t, shown(tree, rows))
+	applyAll(tree, "a/b/light", "a/c", "light/x/y")
+	assert.Equal(t, []string{"a", "a/b", "a/b/light", "light"}, shown(tree, rows))
+	n, _ := rows.Matches()
+	assert.Equal(t, 2, n)
+	rows.SetOpen(topicID(t, tree, "a"), false)
+	applyAll(tree, "a/d/light", "light/x")
+	assert.Equal(t, []string{"a", "light"}, shown(tree, rows), "closed by hand, it stays closed")
+	n, _ = rows.Matches()
+	assert.Equal(t, 4, n, "the first value of a branch counts too")
+	rows.SetOpen(topicID(t, tree, "a"), true)
+	assert.Equal(t, []string{"a", "a/b", "a/b/light", "a/d", "a/d/light", "light"}, shown(tree, rows))
+}
+
+func TestFilterWordsAreFoundAnywhereInTheName(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "Straße/ΣΊΣΥΦΟΣ/Kelvin \u212a", "bad\xffbyte/x", "a/b", "ab", "w1 w2/w3/w4 w5 w6/w7 w8 w9")
+	for _, c := range []struct {
+		filter string
+		want   int
+	}{
+		{"σίσυφος", 1}, {"STRAßE kelvin", 1}, {"k", 1}, {"\u212a", 1}, {"ſtra", 1}, {"straße/σ", 1}, {"e/σ elvin", 1},
+		{"a/b", 1}, {"ab", 1}, {"a b", 3}, {"badbyte", 0}, {"byte bad", 1}, {"\u0000", 0}, {"/", 4},
+		{"w1 w2 w3 w4 w5 w6 w7 w8 w9", 1}, {"w1 w2 w3 w4 w5 w6 w7 w8 w0", 0}, {"w9 w9 w9 w9 w9 w9 w9 w9 w9 w8", 1},
+	} {
+		rows := newRows(t, tree)
+		rows.SetFilter(c.filter)
+		rows.Sync()
+		n, complete := rows.Matches()
+		assert.True(t, complete)
+		assert.Equal(t, c.want, n, "%q", c.filter)
+		assert.Equal(t, c.filter, rows.Filter())
+	}
+}

@@ -1,0 +1,96 @@
+package model
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+)
+
+func TestBranchesOpenByThemselvesWhileAllRowsFit(t *testing.T) {
+	tree := NewTree(Options{})
+	rows := newRows(t, tree)
+	rows.OpenWhileFits(10)
+	applyAll(tree, "a/b/c", "$SYS/x/y")
+	assert.Equal(t, []string{"a", "a/b", "a/b/c", "$SYS"}, shown(tree, rows), "not $SYS")
+	applyAll(tree, "d/1", "d/2")
+	assert.Equal(t, []string{"a", "a/b", "a/b/c", "d", "d/1", "d/2", "$SYS"}, shown(tree, rows))
+	for i := range 20 {
+		applyAll(tree, fmt.Sprintf("e/%d", i))
+	}
+	assert.Len(t, shown(tree, rows), 8, "this one does not fit")
+	applyAll(tree, "f/1")
+	assert.Len(t, shown(tree, rows), 9, "and after that nothing opens by itself, fit or not")
+}
+
+func TestNothingOpensByItselfAfterTheFirstTouch(t *testing.T) {
+	for what, touch := range map[string]func(r *Rows, id TopicID){
+		"told so": func(r *Rows, _ TopicID) { r.OpenWhileFits(0) },
+		"closed":  func(r *Rows, id TopicID) { r.SetOpen(id, false); r.SetOpen(id, true) },
+		"filter":  func(r *Rows, _ TopicID) { r.SetFilter("a"); r.SetFilter("") },
+		"reveal":  func(r *Rows, id TopicID) { r.Reveal(id) },
+	} {
+		tree := NewTree(Options{})
+		rows := newRows(t, tree)
+		applyAll(tree, "a/b")
+		rows.OpenWhileFits(10)
+		assert.Equal(t, []string{"a", "a/b"}, shown(tree, rows), what)
+		touch(rows, topicID(t, tree, "a"))
+		applyAll(tree, "c/d")
+		assert.Equal(t, []string{"a", "a/b", "c"}, shown(tree, rows), what)
+	}
+}
+
+func TestABurstOpensTheUpperLevelsFirst(t *testing.T) {
+	tree := NewTree(Options{})
+	for i := range 30 {
+		applyAll(tree, fmt.Sprintf("a/deep/%d", i), fmt.Sprintf("b/%d", i%3))
+	}
+	rows := newRows(t, tree)
+	rows.OpenWhileFits(10)
+	assert.Equal(t, []string{"a", "a/deep", "b", "b/0", "b/1", "b/2"}, shown(tree, rows))
+}
+
+func TestNewestFirstFollowsTheTrafficOnceASecond(t *testing.T) {
+	c := newClock()
+	tree := NewTree(Options{Now: c.now})
+	apply := func(topic string, retained bool) {
+		c.add(time.Millisecond)
+		tree.Apply(Message{Topic: topic, Payload: []byte("1"), Retained: retained})
+	}
+	apply("stored1", true)
+	apply("stored2", true)
+	apply("b/x", false)
+	apply("a", false)
+	apply("$SYS/x", false)
+	rows := newRows(t, tree)
+	rows.SetSort(SortNewest)
+	assert.Equal(t, SortNewest, rows.Sort())
+	assert.Equal(t, []string{"a", "b", "stored2", "stored1", "$SYS"}, shown(tree, rows), "what was only replayed has no age: the newest topic first")
+	apply("b/x", false)
+	names := func() []string {
+		var names []string
+		for _, row := range rows.Window(0, 9, nil) {
+			names = append(names, row.Level)
+		}
+		return names
+	}
+	assert.Equal(t, "a", names()[0], "not at once")
+	moved := rows.Work().Moved
+	for range 1000 {
+		apply("b/x", false)
+	}
+	assert.Equal(t, []string{"b", "a", "stored2", "stored1", "$SYS"}, shown(tree, rows))
+	assert.Equal(t, moved+1, rows.Work().Moved, "one move for a thousand messages")
+
+	rows.Hold(true)
+	apply("stored1", false)
+	apply("new", false)
+	assert.Equal(t, []string{"new", "b", "a", "stored2", "stored1", "$SYS"}, shown(tree, rows), "held: only what is new comes in")
+	rows.Hold(false)
+	assert.Equal(t, []string{"new", "stored1", "b", "a", "stored2", "$SYS"}, shown(tree, rows))
+	rows.SetOpen(topicID(t, tree, "b"), true)
+	rows.SetSort(SortName)
+	assert.Equal(t, []string{"a", "b", "b/x", "new", "stored1", "stored2", "$SYS"}, shown(tree, rows))
+}
