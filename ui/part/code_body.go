@@ -11,8 +11,10 @@ import (
 	"treetop/model/payload"
 )
 
-// codeBar is how wide a scroll bar is, px.
-const codeBar = 10
+const (
+	codeBar = 10 // width of a scroll bar, px
+	codePad = 5  // above the first row, px
+)
 
 // codeBody is the text of a code view. It is apart from Code so that the find
 // bar lies over it, and since what is scrollable is clipped by the drivers.
@@ -141,7 +143,7 @@ func (b *codeBody) view() codeView {
 		v.gutter = v.arrows + v.cell + 5
 	}
 	size := b.Size()
-	v.width, v.height = max(0, size.Width-v.gutter), size.Height
+	v.width, v.height = max(0, size.Width-v.gutter), size.Height-codePad
 	// Each bar takes room from the other direction.
 	if float64(v.rows)*float64(v.row) > float64(v.height) {
 		v.width -= codeBar
@@ -189,7 +191,7 @@ func (b *codeBody) show(from, to Spot) {
 	y := float64(row-b.top.row)*float64(v.row) - float64(b.top.rem)
 	upper := float64(0)
 	if b.code.bar.Visible() {
-		upper = float64(b.code.bar.Size().Height)
+		upper = float64(b.code.bar.Size().Height) - codePad
 	}
 	if y < upper || y+float64(v.row) > float64(v.height) {
 		b.top = clamp(position{row: max(0, row-int(v.height/v.row/3))}, v.height, v.row, v.rows)
@@ -234,7 +236,7 @@ func (b *codeBody) spotAt(p fyne.Position) Spot {
 // cellAt is the line and the cell, with its fraction, at a point of the view.
 func (b *codeBody) cellAt(p fyne.Position) (line int, cell float64) {
 	v := b.view()
-	row := scrolled(b.top, p.Y, v.row).row
+	row := scrolled(b.top, p.Y-codePad, v.row).row
 	if row < 0 {
 		return -1, 0
 	}

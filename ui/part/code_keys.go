@@ -222,7 +222,7 @@ func (b *codeBody) menu() bool {
 	}
 	v := b.view()
 	at := Spot{b.folds.line(b.top.row), b.left.row}
-	p := fyne.NewPos(v.gutter, v.row)
+	p := fyne.NewPos(v.gutter, codePad+v.row)
 	if !b.sel.empty() && b.inView(b.sel.head) {
 		at = b.sel.head
 		p = p.AddXY(max(0, min(float32(at.Cell-b.left.row)*v.cell, v.width)), float32(b.folds.row(at.Line)-b.top.row)*v.row)

@@ -87,9 +87,9 @@ func (r *codeRenderer) update() {
 	v, size := b.view(), b.Size()
 	r.texts.used, r.margin.used, r.grounds.used = 0, 0, 0
 
-	first, n := visible(b.top, size.Height, v.row, v.rows)
+	first, n := visible(b.top, size.Height-codePad, v.row, v.rows)
 	for i := range n {
-		y := float32(i)*v.row - b.top.rem
+		y := codePad + float32(i)*v.row - b.top.rem
 		r.row(v, b.folds.line(first+i), y)
 	}
 	r.ground.FillColor = look.Colour(look.GroundPane)

@@ -74,7 +74,7 @@ func (f *codeFixture) texts() []string {
 func (f *codeFixture) point(line, cell int) fyne.Position {
 	v := f.body.view()
 	return fyne.NewPos(v.gutter+float32(cell-f.body.left.row)*v.cell-f.body.left.rem+1,
-		float32(f.body.folds.row(line)-f.body.top.row)*v.row-f.body.top.rem+v.row/2)
+		codePad+float32(f.body.folds.row(line)-f.body.top.row)*v.row-f.body.top.rem+v.row/2)
 }
 
 func (f *codeFixture) press(line, cell int, mods fyne.KeyModifier) {

@@ -47,7 +47,7 @@ func TestEveryVisibleMatchHasAGround(t *testing.T) {
 	require.Zero(t, grounds())
 	f.Find()
 	f.bar.entry.SetText("bc")
-	_, rows := visible(f.body.top, f.body.Size().Height, f.body.view().row, f.body.doc.Len())
+	_, rows := visible(f.body.top, f.body.Size().Height-codePad, f.body.view().row, f.body.doc.Len())
 	assert.Equal(t, 2*rows+1, grounds(), "and one for the match that is selected")
 	f.CloseFind()
 	assert.Equal(t, 1, grounds())
