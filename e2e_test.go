@@ -1,12 +1,15 @@
 package main
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 
 	"treetop/conn/conntest"
+	"treetop/conn/profile/canary"
 )
 
 // These tests drive the real program on a screen of its own by the keyboard
@@ -81,4 +84,35 @@ func clientID(line string) string {
 		}
 	}
 	return "no treetop- in " + line
+}
+
+func TestAPasswordIsUsedAndRefusedAndNowhereElse(t *testing.T) {
+	secret := canary.New()
+	// Its letters and digits are what the scan looks for, and what every
+	// keyboard has.
+	password, _, _ := strings.Cut(secret.Secret(), " ")
+	knows := conntest.Start(t, conntest.Options{Users: map[string]string{"me": password}})
+	refuses := conntest.Start(t, conntest.Options{Users: map[string]string{"me": "another one"}})
+	binary, config := build(t), t.TempDir()
+	s := newScreen(t)
+	for _, m := range []*conntest.Mosquitto{knows, refuses} {
+		s.start(binary, "--config", config, "mqtt://me@"+m.Addr()+"/%23")
+		const answer = "Sending CONNACK to " // with code 0, or 5: not authorised
+		s.eventually("the question", func() bool { return strings.Contains(s.title(), "password needed") })
+		s.secret(password)
+		s.key("Return")
+		if m == knows {
+			assert.Contains(t, m.WaitLog(answer), "(0, 0)")
+			m.WaitLog("Received SUBSCRIBE from treetop-")
+			s.key("ctrl+e")
+			s.text("a draft that goes to the disk")
+			s.eventually("a file", func() bool { _, err := os.Stat(filepath.Join(config, "publish.json")); return err == nil })
+		} else {
+			assert.Contains(t, m.WaitLog(answer), "(0, 5)")
+		}
+		secret.Scan(t, config, []int{s.program.Process.Pid}, s.output.String())
+		s.key("ctrl+q")
+		assert.Zero(t, s.wait())
+		secret.Scan(t, config, nil, s.output.String())
+	}
 }

@@ -140,6 +140,20 @@ func (s *screen) text(text string) {
 	require.NoError(s.t, err, "type %q", text)
 }
 
+// secret types a text that must not be on a command line.
+func (s *screen) secret(text string) {
+	s.t.Helper()
+	c := exec.Command(conntest.Program(s.t, "xdotool"), "type", "--delay", "20", "--file", "-")
+	c.Env, c.Stdin = s.env, strings.NewReader(text)
+	require.NoError(s.t, c.Run(), "type the password")
+}
+
+// title is that of the window.
+func (s *screen) title() string {
+	out, _ := s.tool("xdotool", "getwindowname", s.window)
+	return strings.TrimSpace(string(out))
+}
+
 // clipboard is the text in it.
 func (s *screen) clipboard() string {
 	out, _ := s.tool("xclip", "-selection", "clipboard", "-o")

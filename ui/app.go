@@ -18,10 +18,12 @@ import (
 	"treetop/conn"
 	"treetop/conn/disk"
 	"treetop/conn/profile"
+	"treetop/model"
 	"treetop/ui/lang"
 	"treetop/ui/look"
 	"treetop/ui/part"
 	"treetop/ui/profiles"
+	"treetop/ui/settings"
 )
 
 // Options are what the command line said.
@@ -56,8 +58,13 @@ type App struct {
 	views    []*sessionView
 	active   int // 0: the connections; else the session views[active-1]
 
-	now     time.Time // of the last tick
-	closing int       // sessions that are still being ended
+	now      time.Time // of the last tick
+	ground   *canvas.Rectangle
+	choices  *settings.Pane  // nil until it was opened
+	sheet    *settings.Sheet // the newest; nil until there was one
+	language string          // of the settings, as in force
+
+	closing int // sessions that are still being ended
 	ticker  *ticker
 	quit    bool
 	forced  string // the language of the command line, which goes before the setting
@@ -75,6 +82,7 @@ func New(f fyne.App, opt Options) (*App, error) {
 	a.store, found[0], errs[0] = profile.OpenStore(opt.ConfigDir)
 	a.settings, found[1], errs[1] = disk.OpenSettings(opt.ConfigDir)
 	a.published, found[2], errs[2] = disk.OpenPublished(opt.ConfigDir)
+	a.language = a.settings.Get().Language
 	a.useLanguage()
 	a.useTheme()
 	a.win = f.NewWindow("Treetop")
@@ -86,21 +94,6 @@ func New(f fyne.App, opt Options) (*App, error) {
 	return a, nil
 }
 
-// useLanguage puts the language of the command line, else that of the
-// settings, else that of the system into force.
-func (a *App) useLanguage() {
-	tag := a.forced
-	if tag == "" {
-		tag = a.settings.Get().Language
-	}
-	lang.Use(tag)
-}
-
-func (a *App) useTheme() {
-	s := a.settings.Get()
-	a.fyne.Settings().SetTheme(look.Theme{Variant: look.Variant(s.Theme), Text: s.FontSize})
-}
-
 func (a *App) build() {
 	a.bar, a.status = newTabBar(), newStatusBar()
 	a.bar.faces, a.bar.active = a.faces, func() int { return a.active }
@@ -109,8 +102,8 @@ func (a *App) build() {
 	a.bar.menu.OnTapped = a.mainMenu
 	a.profiles = a.newProfiles()
 	a.body = container.NewStack()
-	ground := canvas.NewRectangle(look.Colour(look.GroundPane))
-	root := container.NewStack(ground, part.Frame([]fyne.CanvasObject{a.bar, a.notices.content}, []fyne.CanvasObject{a.status}, a.body))
+	a.ground = canvas.NewRectangle(look.Colour(look.GroundPane))
+	root := container.NewStack(a.ground, part.Frame([]fyne.CanvasObject{a.bar, a.notices.content}, []fyne.CanvasObject{a.status}, a.body))
 	a.win.SetPadded(false)
 	a.win.SetContent(fynetooltip.AddWindowToolTipLayer(root, a.win.Canvas()))
 	a.bindKeys()
@@ -186,7 +179,11 @@ func (a *App) statusNow(now time.Time) (lamp, []statusField) {
 func (a *App) showTitle() {
 	title := "Treetop"
 	if v := a.current(); v != nil {
-		title = v.face(time.Now()).Title + " – Treetop"
+		title = model.Visible(v.title())
+		if needsPassword(v.state) && v.standIn.focus == nil {
+			title += " · " + lang.L("password needed")
+		}
+		title += " – Treetop"
 	}
 	if a.win.Title() != title {
 		a.win.SetTitle(title)
@@ -235,8 +232,10 @@ func (a *App) open(p profile.Profile) *sessionView {
 }
 
 func (a *App) newView(p profile.Profile) *sessionView {
-	limits := a.settings.Get().Model()
-	return newSessionView(a, conn.NewSession(conn.Options{Profile: p, Limits: limits, Secret: secretsOf(p, a.secrets)}))
+	s := a.settings.Get()
+	return newSessionView(a, conn.NewSession(conn.Options{
+		Profile: p, Limits: s.Model(), MaxPayload: int(s.Limits.Packet), Secret: secretsOf(p, a.secrets),
+	}))
 }
 
 func (a *App) openDemo() {
@@ -307,6 +306,9 @@ func (a *App) leave() {
 		return
 	}
 	a.ticker.stop()
+	if a.choices != nil {
+		a.choices.Wait()
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
 	if err := a.profiles.Close(ctx); err != nil {

@@ -253,7 +253,7 @@ func TestNoKeyIsInTheTableTwice(t *testing.T) {
 		assert.False(t, seen[name], name)
 		seen[name] = true
 	}
-	for _, k := range a.sheet() {
+	for _, k := range a.shortcuts() {
 		assert.NotEmpty(t, k.Keys)
 		assert.NotEmpty(t, k.Does)
 		assert.NotEmpty(t, k.Group)

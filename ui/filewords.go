@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"time"
 
 	"treetop/conn/disk"
@@ -34,6 +35,16 @@ func fileError(e *disk.Error) (title, text string) {
 	}
 	return title, lang.L("{{.File}}: {{.Problem}}. What you changed is kept in memory and saved with the next change.",
 		lang.A{"File": model.Visible(e.Path), "Problem": fileProblem(e.Problem)})
+}
+
+// errorWords is why something could not be saved, in one line.
+func errorWords(err error) string {
+	var e *disk.Error
+	if errors.As(err, &e) {
+		_, text := fileError(e)
+		return text
+	}
+	return err.Error()
 }
 
 func fileProblem(p disk.Problem) string {

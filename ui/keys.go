@@ -36,6 +36,9 @@ func (a *App) keys() []key {
 		{fyne.KeyL, ctrl, session, lang.L("Filter topics"), a.focusFilter},
 		{fyne.KeyF, ctrl, session, lang.L("Find in the pane with the focus"), withView((*sessionView).find)},
 		{fyne.KeyF6, 0, window, lang.L("Next pane"), func() { a.nextPane(part.Modifiers()&fyne.KeyModifierShift != 0) }},
+		{fyne.KeyF3, 0, session, lang.L("Find the next one"), withView(func(v *sessionView) {
+			v.inspect.FindNext(part.Modifiers()&fyne.KeyModifierShift != 0)
+		})},
 		{fyne.KeyE, ctrl, session, lang.L("Payload editor"), withView((*sessionView).showPublish)},
 		{fyne.KeyS, ctrl, session, lang.L("Save payload, or the profile"), a.save},
 		{fyne.KeyR, ctrl, session, lang.L("Reconnect"), withView(func(v *sessionView) { v.sess.Reconnect() })},
@@ -50,6 +53,9 @@ func (a *App) keys() []key {
 		{fyne.KeyPlus, ctrl, "", "", func() { a.zoom(1) }},
 		{fyne.KeyMinus, ctrl, window, lang.L("Smaller text"), func() { a.zoom(-1) }},
 		{fyne.Key0, ctrl, window, lang.L("Normal text"), func() { a.zoom(0) }},
+		{fyne.KeyComma, ctrl, window, lang.L("Settings"), a.showSettings},
+		{fyne.KeyF1, 0, window, lang.L("This sheet"), a.showShortcuts},
+		{fyne.KeySlash, ctrl, "", "", a.showShortcuts},
 		{fyne.KeyQ, ctrl, window, lang.L("Quit"), a.Quit},
 	}
 	for i, name := range []fyne.KeyName{fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8, fyne.Key9} {
@@ -94,6 +100,10 @@ func (a *App) unlessDialog(do func()) func() {
 // escape closes what lies on top: a dialog or menu first, then what the pane
 // has open. It never disconnects.
 func (a *App) escape() {
+	if a.sheet != nil && a.sheet.Open() {
+		a.sheet.Close()
+		return
+	}
 	if top := a.win.Canvas().Overlays().Top(); top != nil {
 		a.win.Canvas().Overlays().Remove(top)
 		return
@@ -140,8 +150,8 @@ func (a *App) nextPane(back bool) {
 	panes[next].focus()
 }
 
-// sheet are all keys in words, those of the panes too.
-func (a *App) sheet() []settings.Key {
+// shortcuts are all keys in words, those of the panes too.
+func (a *App) shortcuts() []settings.Key {
 	tree, publish := lang.L("Topic tree"), lang.L("Publish panel")
 	out := []settings.Key{
 		{Keys: "↑ ↓ PgUp PgDn Home End", Does: lang.L("Move; with Shift or Ctrl select several"), Group: tree},
@@ -153,7 +163,6 @@ func (a *App) sheet() []settings.Key {
 		{Keys: modName() + "+Shift+C", Does: lang.L("Copy the value"), Group: tree},
 		{Keys: "Shift+F10", Does: lang.L("Context menu"), Group: tree},
 		{Keys: modName() + "+Enter", Does: lang.L("Publish"), Group: publish},
-		{Keys: "F3", Does: lang.L("Find the next one"), Group: lang.L("Session")},
 		{Keys: "Esc", Does: lang.L("Close the menu, then the search, then the filter"), Group: lang.L("Window")},
 		{Keys: modName() + "+1…9", Does: lang.L("Go to a tab"), Group: lang.L("Tabs")},
 	}

@@ -21,6 +21,8 @@ func (a *App) mainMenu() {
 		fyne.NewMenuItem(lang.L("New profile"), a.newConnection),
 		fyne.NewMenuItem(lang.L("Open the demo broker"), a.openDemo),
 		fyne.NewMenuItemSeparator(),
+		fyne.NewMenuItem(lang.L("Settings…"), a.showSettings),
+		fyne.NewMenuItem(lang.L("Keyboard shortcuts"), a.showShortcuts),
 		fyne.NewMenuItem(lang.L("About Treetop"), a.showAbout),
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem(lang.L("Quit"), a.Quit),
@@ -95,6 +97,7 @@ func (a *App) zoom(by float32) {
 		s.FontSize = max(look.FontMin, min(size, look.FontMax))
 	})
 	a.useTheme()
+	a.retext()
 }
 
 func (a *App) showAbout() {

@@ -24,6 +24,7 @@ type panes struct {
 	sides       *part.Split // the tree beside the rest
 	stack       *part.Split // inspector over publish
 	back        *fyne.Container
+	toTree      *widget.Button
 	open        *widget.Button // in a narrow window: to what is selected
 	details     bool           // in a narrow window: the right side is shown
 }
@@ -36,13 +37,19 @@ func newPanes(a *App, left, inspect, publish fyne.CanvasObject) *panes {
 	p.sides.Least = [2]float32{300, 380}
 	keep := func(float64) { a.keepSplits(p.sides.Share, p.stack.Share) }
 	p.sides.OnShare, p.stack.OnShare = keep, keep
-	back := widget.NewButtonWithIcon(lang.L("Back"), theme.NavigateBackIcon(), p.showTree)
-	back.Importance = widget.LowImportance
-	p.back = container.NewHBox(back)
-	p.open = widget.NewButtonWithIcon(lang.L("Value and publish"), theme.NavigateNextIcon(), p.showDetails)
+	p.toTree = widget.NewButtonWithIcon("", theme.NavigateBackIcon(), p.showTree)
+	p.toTree.Importance = widget.LowImportance
+	p.back = container.NewHBox(p.toTree)
+	p.open = widget.NewButtonWithIcon("", theme.NavigateNextIcon(), p.showDetails)
 	p.open.IconPlacement = widget.ButtonIconTrailingText
+	p.retext()
 	p.ExtendBaseWidget(p)
 	return p
+}
+
+func (p *panes) retext() {
+	p.toTree.SetText(lang.L("Back"))
+	p.open.SetText(lang.L("Value and publish"))
 }
 
 func (p *panes) narrow() bool { return p.Size().Width < narrowBelow }

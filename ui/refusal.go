@@ -38,15 +38,21 @@ func newRefusal(v *sessionView) *refusal {
 	r := &refusal{view: v, ground: canvas.NewRectangle(nil), text: widget.NewLabel(""), entry: part.NewEntry()}
 	r.text.Wrapping = fyne.TextWrapWord
 	r.text.Selectable = true
-	r.entry.SetPlaceHolder(lang.L("A narrower filter, such as home/#"))
 	r.entry.OnSubmitted = func(string) { r.subscribe() }
-	r.button = widget.NewButton(lang.L("Subscribe"), r.subscribe)
+	r.button = widget.NewButton("", r.subscribe)
 	closeIt := widget.NewButtonWithIcon("", theme.CancelIcon(), r.dismiss)
 	closeIt.Importance = widget.LowImportance
 	field := container.NewBorder(nil, nil, nil, container.NewHBox(r.button, closeIt), r.entry)
 	r.content = container.NewStack(r.ground, container.NewPadded(container.NewVBox(r.text, field)))
 	r.content.Hide()
+	r.retext()
 	return r
+}
+
+func (r *refusal) retext() {
+	r.entry.SetPlaceHolder(lang.L("A narrower filter, such as home/#"))
+	r.button.SetText(lang.L("Subscribe"))
+	r.shown = "" // said anew with the next state
 }
 
 func (r *refusal) set(st conn.State) {

@@ -54,7 +54,8 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	})
 	v.inspect = v.newInspector()
 	v.publish = v.newPublisher()
-	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: sess.ConnectWith, fix: v.fix, editProfile: v.editProfile()}
+	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: sess.ConnectWith, fix: v.fix, editProfile: v.editProfile(),
+		hasUser: sess.Profile().Username != ""}
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
 	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.refused.content}, nil,
 		container.NewStack(v.tree.Content(), v.nothing.cover))

@@ -52,6 +52,7 @@ type standInActions struct {
 	password    func(string)
 	fix         func(words.Fix)
 	editProfile func() // nil: there is none to edit
+	hasUser     bool   // the profile has a user name, so another password may help
 }
 
 func newStandIn(do standInActions) *standIn {
@@ -81,6 +82,15 @@ func (l *cardLayout) Layout(objs []fyne.CanvasObject, size fyne.Size) {
 	h := objs[0].MinSize().Height
 	objs[0].Resize(fyne.NewSize(w, h))
 	objs[0].Move(fyne.NewPos((size.Width-w)/2, max(16, (size.Height-h)*0.33)))
+}
+
+// forget makes the next set build everything anew. What stands in a password
+// field is the exception: it is not thrown away for another language.
+func (s *standIn) forget() {
+	if s.kind != standInPassword {
+		s.kind = standInNone
+		s.version = ^uint64(0)
+	}
 }
 
 // tick gives the focus to a field that has come onto the screen: before it was
@@ -186,7 +196,9 @@ func (s *standIn) failed(st conn.State, scheme string) {
 	s.heading(said.Title)
 	s.words(said.Line())
 	var bs []fyne.CanvasObject
-	if said.Fix != words.FixNone && said.Fix != words.FixEditProfile && said.Fix != words.FixRetry {
+	if refusesUser(st.Cause) && s.do.hasUser {
+		bs = append(bs, s.passwordField())
+	} else if said.Fix != words.FixNone && said.Fix != words.FixEditProfile && said.Fix != words.FixRetry {
 		bs = append(bs, primary(said.FixLabel, func() { s.do.fix(said.Fix) }), widget.NewButton(lang.L("Try again"), s.do.connect))
 	} else {
 		bs = append(bs, primary(lang.L("Try again"), s.do.connect))
@@ -226,17 +238,29 @@ func (s *standIn) password(st conn.State) {
 	said := words.Cause(st.Cause)
 	s.heading(said.Title)
 	s.words(said.Line())
+	bs := []fyne.CanvasObject{s.passwordField()}
+	if s.do.editProfile != nil {
+		bs = append(bs, widget.NewButton(lang.L("Edit profile"), s.do.editProfile))
+	}
+	s.buttons(bs...)
+}
+
+// passwordField adds a field for the password and answers the button that
+// connects with it.
+func (s *standIn) passwordField() *widget.Button {
 	entry := part.NewPasswordEntry()
 	entry.SetPlaceHolder(lang.L("Password"))
 	submit := func() { s.do.password(entry.Text) }
 	entry.OnSubmitted = func(string) { submit() }
 	s.card.Add(entry)
-	bs := []fyne.CanvasObject{primary(lang.L("Connect"), submit)}
-	if s.do.editProfile != nil {
-		bs = append(bs, widget.NewButton(lang.L("Edit profile"), s.do.editProfile))
-	}
-	s.buttons(bs...)
 	s.focus = entry
+	return primary(lang.L("Connect"), submit)
+}
+
+// refusesUser reports whether the broker refused user name or password (MQTT
+// 3.1.1, 3.2.2.3).
+func refusesUser(c link.Cause) bool {
+	return c.Kind == link.KindConnack && (c.Code == 4 || c.Code == 5)
 }
 
 func (s *standIn) nothing(st conn.State) {

@@ -34,7 +34,6 @@ const behindTicks = 4
 
 func newFilterBar(p *Pane) *filterBar {
 	f := &filterBar{pane: p, entry: part.NewEntry(), count: canvas.NewText("", nil)}
-	f.entry.SetPlaceHolder(lang.L("Filter topics by words"))
 	f.entry.OnChanged = func(s string) {
 		p.touch()
 		p.rows.SetFilter(s)
@@ -46,7 +45,7 @@ func newFilterBar(p *Pane) *filterBar {
 	f.sort = widget.NewButton("", f.showSort)
 	f.more = widget.NewButtonWithIcon("", theme.MoreHorizontalIcon(), f.showMore)
 	f.more.Importance = widget.LowImportance
-	f.label()
+	f.retext()
 	right := container.NewHBox(container.NewCenter(f.count), f.sort, f.more)
 	f.content = container.NewPadded(container.New(layout.NewBorderLayout(nil, nil, nil, right), right, f.entry))
 	return f
@@ -97,6 +96,11 @@ func (f *filterBar) focus() {
 	f.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
+func (f *filterBar) retext() {
+	f.entry.SetPlaceHolder(lang.L("Filter topics by words"))
+	f.label()
+}
+
 func (f *filterBar) label() {
 	switch f.pane.rows.Sort() {
 	case model.SortNewest:
@@ -138,12 +142,13 @@ type noMatch struct {
 	pane    *Pane
 	content *fyne.Container
 	text    *canvas.Text
+	clear   *widget.Button
 }
 
 func newNoMatch(p *Pane) *noMatch {
 	n := &noMatch{pane: p, text: canvas.NewText("", nil)}
-	clear := widget.NewButton(lang.L("Clear the filter"), func() { p.filter.clear() })
-	n.content = container.NewVBox(layout.NewSpacer(), container.NewCenter(n.text), container.NewCenter(clear), layout.NewSpacer(), layout.NewSpacer())
+	n.clear = widget.NewButton("", func() { p.filter.clear() })
+	n.content = container.NewVBox(layout.NewSpacer(), container.NewCenter(n.text), container.NewCenter(n.clear), layout.NewSpacer(), layout.NewSpacer())
 	n.content.Hide()
 	return n
 }
@@ -155,6 +160,7 @@ func (n *noMatch) tick() {
 		return
 	}
 	text := lang.L("No topic name has “{{.Words}}” in it", lang.A{"Words": model.Visible(n.pane.rows.Filter())})
+	n.clear.SetText(lang.L("Clear the filter"))
 	part.PutText(n.text, text, look.Colour(look.ColourDim), theme.TextSize())
 	n.content.Show()
 }

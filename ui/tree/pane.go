@@ -56,6 +56,7 @@ type Pane struct {
 	stale   bool // what is shown is no longer live: values are dimmed
 	tinted  bool // something on the screen is highlighted and has to fade
 	jump    jump
+	saying  int // counts the changes of language: values said before are old
 	fit     fitters
 }
 
@@ -160,6 +161,15 @@ func (p *Pane) SetStale(on bool) {
 		p.stale = on
 		p.list.Refresh()
 	}
+}
+
+// Retext says and colours everything anew, after the language or the theme has
+// changed.
+func (p *Pane) Retext() {
+	p.saying++
+	p.filter.retext()
+	p.head.Refresh()
+	p.list.Refresh()
 }
 
 // Select picks one topic, opens what is above it and brings it into view.

@@ -43,13 +43,14 @@ type row struct {
 
 // shownValue is which value the pieces show, so that it is decoded once.
 type shownValue struct {
-	id    model.TopicID
-	seq   model.Seq
-	width float32
-	size  float32
-	state uint8
-	text  string
-	spans []payload.Span
+	id     model.TopicID
+	seq    model.Seq
+	width  float32
+	size   float32
+	state  uint8
+	saying int
+	text   string
+	spans  []payload.Span
 }
 
 func newRow() *row {
@@ -245,8 +246,8 @@ func (d *drawing) valueColumn(col column) {
 // decode makes the line of a value, where it is not the one shown already.
 func (d *drawing) decode(col column) {
 	m, s := d.m, &d.shown
-	want := shownValue{id: m.ID, seq: m.Latest, width: col.w, size: d.size, state: uint8(m.Retain)}
-	if s.id == want.id && s.seq == want.seq && s.width == want.width && s.size == want.size && s.state == want.state {
+	want := shownValue{id: m.ID, seq: m.Latest, width: col.w, size: d.size, state: uint8(m.Retain), saying: d.pane.saying}
+	if s.id == want.id && s.seq == want.seq && s.width == want.width && s.size == want.size && s.state == want.state && s.saying == want.saying {
 		return
 	}
 	switch {
