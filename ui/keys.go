@@ -118,7 +118,7 @@ func (a *App) escape() {
 func (a *App) nextPane(back bool) {
 	v := a.current()
 	if v == nil {
-		a.profiles.FocusFilter()
+		a.profiles.NextSide()
 		return
 	}
 	panes := []struct {
