@@ -2,11 +2,13 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"treetop/conn"
 	"treetop/conn/profile"
 	"treetop/ui/profiles"
+	"treetop/ui/publish"
 )
 
 // newProfiles makes the Connections tab.
@@ -14,14 +16,22 @@ func (a *App) newProfiles() *profiles.Pane {
 	return profiles.New(profiles.Options{
 		Store:   a.store,
 		Secrets: a.secrets,
-		CleanSecrets: func(ctx context.Context, ids ...string) error {
-			return a.store.CleanSecrets(ctx, a.secrets, ids...)
-		},
+		CleanSecrets: a.forget,
 		States:    a.stateOf,
 		OnConnect: a.connect,
 		OnDemo:    a.openDemo,
 		Window:    a.win,
 	})
+}
+
+// forget removes what belongs to profiles whose deletion can't be undone any
+// more: their secrets and their drafts. It may take as long as the keyring does.
+func (a *App) forget(ctx context.Context, ids ...string) error {
+	for _, id := range ids {
+		a.published.Forget(id)
+		a.published.Forget(publish.AsideKey(id))
+	}
+	return errors.Join(a.store.CleanSecrets(ctx, a.secrets, ids...), a.published.Save())
 }
 
 // cleanSecrets removes what an earlier run deleted and could not clean up. It

@@ -10,9 +10,11 @@ import (
 	"treetop/conn"
 	"treetop/model"
 	"treetop/ui/inspect"
+	"treetop/ui/lang"
 	"treetop/ui/part"
 	"treetop/ui/publish"
 	"treetop/ui/tree"
+	"treetop/ui/words"
 )
 
 // sessionView is a tab: one session and the panes that look into it. UI
@@ -156,7 +158,14 @@ func (v *sessionView) publishHere(topic string) {
 	v.publish.Here(topic)
 }
 
+// editAndSend puts a message into the publish panel. One of which only a part
+// is kept is left alone: sent again it would be another message.
 func (v *sessionView) editAndSend(r model.Record) {
+	if r.Cut() {
+		v.app.notices.add(lang.L("This message is not kept whole"), lang.L("{{.Kept}} are kept; the setting “Kept of a payload” says how much.",
+			lang.A{"Kept": words.BytesOf(int64(len(r.Payload)), int64(r.Size))}))
+		return
+	}
 	v.panes.showDetails()
 	v.publish.Fill(v.sess.Tree().Name(r.Topic), r.Payload, r.QoS, r.Has(model.FlagRetained) || r.Has(model.FlagStored))
 }

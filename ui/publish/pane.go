@@ -66,8 +66,9 @@ const (
 	slow = 2 * time.Second
 )
 
-// asideKey is added to a profile's key for the draft that was set aside.
-const asideKey = "/aside"
+// AsideKey is what the draft that was set aside is kept under, beside the one
+// of a profile's own key.
+func AsideKey(profile string) string { return profile + "/aside" }
 
 // Pane is the publish panel of one session. All methods are for the UI
 // goroutine.
@@ -138,7 +139,7 @@ func New(opt Options) *Pane {
 			p.d = restored(s)
 			p.dirty = !p.d.blank()
 		}
-		if s, ok := store.Draft(opt.Profile + asideKey); ok {
+		if s, ok := store.Draft(AsideKey(opt.Profile)); ok {
 			d := restored(s)
 			p.aside = &d
 		}
@@ -287,7 +288,7 @@ func (p *Pane) putAside(d *draft) {
 	if d != nil {
 		saved = d.saved()
 	}
-	p.keep.set(p.opt.Profile+asideKey, saved)
+	p.keep.set(AsideKey(p.opt.Profile), saved)
 }
 
 // bringBack puts the draft that was set aside in again, in exchange for what
