@@ -42,6 +42,9 @@ func TestEachFixtureIsRecognised(t *testing.T) {
 		{"sparkplug-nbirth.bin", "spBv1.0/Plant A/NBIRTH/Edge 01", Sparkplug},
 		{"sparkplug-dbirth.bin", "spBv1.0/Plant A/DBIRTH/Edge 01/Press 1", Sparkplug},
 		{"sparkplug-ndata.bin", "spBv1.0/Plant A/NDATA/Edge 01", Sparkplug},
+		{"sparkplug-ndata-gap.bin", "spBv1.0/Plant A/NDATA/Edge 01", Sparkplug},
+		{"sparkplug-ddata.bin", "spBv1.0/Plant A/DDATA/Edge 01/Press 1", Sparkplug},
+		{"sparkplug-ddata.bin", "spBv1.0/Plant A/DDATA/Edge 01", Binary}, // a device is due
 		{"sparkplug-ndeath.bin", "spBv1.0/Plant A/NDEATH/Edge 01", Sparkplug},
 		{"sparkplug-ndata.bin", "elsewhere", Binary},
 		{"not-sparkplug.bin", "spBv1.0/readme", Binary},
