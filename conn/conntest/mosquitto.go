@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -184,13 +183,6 @@ func (m *Mosquitto) Kill() {
 	m.proc.cmd.Process.Kill()
 	m.proc.End()
 }
-
-// Freeze stops the broker's process without ending it: its connections stay
-// open and nothing answers. Thaw undoes it.
-func (m *Mosquitto) Freeze() { m.proc.cmd.Process.Signal(syscall.SIGSTOP) }
-
-// Thaw undoes Freeze.
-func (m *Mosquitto) Thaw() { m.proc.cmd.Process.Signal(syscall.SIGCONT) }
 
 // Start starts a stopped broker again, on the same port.
 func (m *Mosquitto) Start() {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -125,8 +124,8 @@ func holds(line string, words []string) bool {
 func (p *Process) End() {
 	p.end.Do(func() {
 		p.in.Close()
-		p.cmd.Process.Signal(syscall.SIGCONT)
-		p.cmd.Process.Signal(syscall.SIGTERM)
+		p.thaw()
+		p.ask()
 		kill := time.AfterFunc(patience, func() { p.cmd.Process.Kill() })
 		defer kill.Stop()
 		p.cmd.Wait()

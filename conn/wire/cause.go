@@ -10,7 +10,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -63,7 +62,7 @@ func dialCause(ctx context.Context, err error, host string, port int) link.Cause
 	c := link.Cause{Kind: link.KindUnreachable, Args: []string{host, strconv.Itoa(port)}, Detail: err.Error(), Retry: true}
 	var timeout net.Error
 	switch {
-	case errors.Is(err, syscall.ECONNREFUSED):
+	case isRefused(err):
 		c.Kind = link.KindRefused
 	case errors.As(err, &timeout) && timeout.Timeout():
 		c.Kind, c.Args = link.KindTimeout, []string{link.StepTCP.String(), ""}
@@ -108,7 +107,7 @@ func tlsCause(ctx context.Context, err error, t Target, silent bool) link.Cause 
 	switch {
 	case notTLS(err):
 		c.Kind, c.Args = link.KindTLSNotSpoken, []string{strconv.Itoa(t.Port)}
-	case silent && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET)):
+	case silent && (errors.Is(err, io.EOF) || isReset(err)):
 		// What a broker without TLS does with a handshake; but one that is
 		// just being started may do so, too.
 		c.Kind, c.Args, c.Retry = link.KindTLSNotSpoken, []string{strconv.Itoa(t.Port)}, true
@@ -126,7 +125,7 @@ func tlsCause(ctx context.Context, err error, t Target, silent bool) link.Cause 
 		if authority.Cert != nil {
 			c.Args[0] = authority.Cert.Issuer.String()
 		}
-	case errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
+	case errors.Is(err, io.EOF), isReset(err):
 		c.Retry = true
 	default:
 		if alert, ok := certificateAlert(err); ok {

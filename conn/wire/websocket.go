@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/gorilla/websocket"
@@ -80,7 +79,7 @@ func upgradeCause(ctx context.Context, err error, answer *http.Response, t Targe
 	switch {
 	case !t.TLS() && len(began) > 0 && (began[0] == 0x15 || began[0] == 0x16):
 		c.Kind, c.Args = link.KindNotMQTT, []string{"TLS"}
-	case silent && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET)):
+	case silent && (errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || isReset(err)):
 		c.Detail = "it closed the connection without an answer"
 		c.Retry = true // a broker that is being started does so, too
 	}
