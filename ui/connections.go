@@ -14,13 +14,13 @@ import (
 // newProfiles makes the Connections tab.
 func (a *App) newProfiles() *profiles.Pane {
 	return profiles.New(profiles.Options{
-		Store:   a.store,
-		Secrets: a.secrets,
+		Store:        a.store,
+		Secrets:      a.secrets,
 		CleanSecrets: a.forget,
-		States:    a.stateOf,
-		OnConnect: a.connect,
-		OnDemo:    a.openDemo,
-		Window:    a.win,
+		States:       a.stateOf,
+		OnConnect:    a.connect,
+		OnDemo:       a.openDemo,
+		Window:       a.win,
 	})
 }
 
