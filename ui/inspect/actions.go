@@ -206,7 +206,7 @@ func (p *Pane) moreMenu() []*fyne.MenuItem {
 	r, ok := p.current()
 	if ok {
 		items = append(items, item(lang.L("Find…"), p.Find))
-		if p.value.code.CanFold() {
+		if p.value.folds() {
 			items = append(items, item(lang.L("Fold all"), p.value.code.FoldAll), item(lang.L("Unfold all"), p.value.code.UnfoldAll))
 		}
 		items = append(items, item(lang.L("Save payload…"), func() { p.Save(r) }))

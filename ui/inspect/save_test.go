@@ -114,6 +114,24 @@ func TestTheValueCanBeCopiedAsShown(t *testing.T) {
 	assert.Equal(t, `{"b":[1]}`, b.copied)
 }
 
+func TestFoldingIsOfferedWhereThereIsSomethingToFold(t *testing.T) {
+	b := newBench(t)
+	offered := func(body string) bool {
+		b.apply("a", body)
+		b.show("a")
+		b.tick()
+		for _, item := range b.pane.moreMenu() {
+			if item.Label == "Fold all" {
+				return true
+			}
+		}
+		return false
+	}
+	assert.True(t, offered(`{"a":[1]}`))
+	assert.False(t, offered(`{}`))
+	assert.False(t, offered("two\nlines"))
+}
+
 func TestTheMenuOfAFieldCopiesItAndItsPath(t *testing.T) {
 	b := newBench(t)
 	b.apply("a", `{"battery":{"volts":3.010}}`)

@@ -228,6 +228,15 @@ func (v *value) shortcut(s fyne.Shortcut) bool {
 	return v.pane.shortcut(s)
 }
 
+// folds reports whether what is shown can be folded. It does not look for
+// something to fold: a large document would take long.
+func (v *value) folds() bool {
+	_, ok := v.shown.doc.Lines.(interface {
+		Fold(line int) (last int, ok bool)
+	})
+	return ok && v.shown.doc.Len() > 1
+}
+
 // heldLine is what stands over a value that is held back: when it came, and
 // how many came since. Empty while the newest is shown.
 func (v *value) heldLine() string {
