@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/ui/look"
 	"treetop/ui/part"
@@ -15,28 +14,24 @@ import (
 type field struct {
 	label   *canvas.Text
 	control fyne.CanvasObject
-	note    *widget.Label
+	note    *note
 	hint    string
 	top     float32 // space above, px
 }
 
 func newField(label string, control fyne.CanvasObject, hint string) *field {
-	f := &field{label: canvas.NewText(label, nil), control: control, note: widget.NewLabel(""), hint: hint}
-	f.note.Wrapping = fyne.TextWrapWord
-	f.note.SizeName = theme.SizeNameCaptionText
+	f := &field{label: canvas.NewText(label, nil), control: control, note: newNote(), hint: hint}
 	f.say("")
-	f.note.MinSize() // it wraps to a width only once it has a renderer
 	return f
 }
 
 // say shows what is wrong, or the hint when nothing is.
 func (f *field) say(wrong string) {
-	f.note.Importance = widget.LowImportance
-	f.note.Text = f.hint
 	if wrong != "" {
-		f.note.Importance, f.note.Text = widget.DangerImportance, wrong
+		f.note.say(wrong, look.ColourBad)
+		return
 	}
-	f.note.Refresh()
+	f.note.say(f.hint, look.ColourDim)
 }
 
 const (
@@ -96,15 +91,14 @@ func (f *form) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		f.width = size.Width
 	}
 	left, room := f.column(size.Width)
-	inner := theme.InnerPadding() // of a label, which the note should not show
 	f.place(size.Width, func(x *field, y, control, note float32) {
 		part.OnLine(x.label, formPad, control)
 		x.label.Move(x.label.Position().AddXY(0, y))
 		x.label.Resize(fyne.NewSize(f.labels, x.label.MinSize().Height))
 		x.control.Move(fyne.NewPos(left, y))
 		x.control.Resize(fyne.NewSize(min(x.control.MinSize().Width, room), control))
-		x.note.Move(fyne.NewPos(left-inner, y+control-inner+noteGap))
-		x.note.Resize(fyne.NewSize(room+2*inner, note))
+		x.note.Move(fyne.NewPos(left, y+control+noteGap))
+		x.note.Resize(fyne.NewSize(room, note))
 	})
 }
 
@@ -118,19 +112,14 @@ func (f *form) column(width float32) (left, room float32) {
 // heights of its control and note, and answers the height of all.
 func (f *form) place(width float32, put func(x *field, y, control, note float32)) float32 {
 	_, room := f.column(width)
-	inner := theme.InnerPadding()
 	y := formPad - 8
 	for _, x := range f.fields {
 		y += x.top
-		control, note := x.control.MinSize().Height, float32(0)
-		if x.note.Text != "" { // its height follows from its width
-			x.note.Resize(fyne.NewSize(room+2*inner, x.note.Size().Height))
-			note = x.note.MinSize().Height
-		}
+		control, note := x.control.MinSize().Height, x.note.height(room)
 		put(x, y, control, note)
 		y += control + rowGap
 		if note > 0 {
-			y += note - 2*inner + noteGap
+			y += note + noteGap
 		}
 	}
 	return y - rowGap + formPad

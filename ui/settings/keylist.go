@@ -148,10 +148,11 @@ func (r *keyListRenderer) place(width float32) float32 {
 	}
 	w := width / float32(columns)
 	words := r.capsWidth() + doesGap
+	fit := part.NewFitter(theme.TextSize(), fyne.TextStyle{})
 	heights := make([]float32, len(r.blocks))
 	var total float32
 	for i, b := range r.blocks {
-		heights[i] = b.place(formPad, 0, w-2*formPad, words)
+		heights[i] = b.place(fit, formPad, 0, w-2*formPad, words)
 		total += heights[i]
 	}
 	// The groups stay in order; the second column begins where the first would
@@ -161,7 +162,7 @@ func (r *keyListRenderer) place(width float32) float32 {
 		if columns == 2 && x == 0 && i > 0 && past+heights[i]/2 > total/2 {
 			x, y = w, 0
 		}
-		b.place(x+formPad, y, w-2*formPad, words)
+		b.place(fit, x+formPad, y, w-2*formPad, words)
 		y += heights[i]
 		past += heights[i]
 		tallest = max(tallest, y)
@@ -173,7 +174,7 @@ func (b keyBlock) rowHeight() float32 { return theme.TextSize() + 13 }
 
 // place puts a group somewhere, what the keys do at words from x, and answers
 // its height.
-func (b keyBlock) place(x, y, width, words float32) float32 {
+func (b keyBlock) place(fit *part.Fitter, x, y, width, words float32) float32 {
 	top := y
 	y += groupAbove
 	m := b.title.MinSize()
@@ -195,7 +196,10 @@ func (b keyBlock) place(x, y, width, words float32) float32 {
 		if at-capGap-x > words-doesGap && len(row.caps) > 0 {
 			y += h
 		}
-		lines := wrap(row.does, width-words)
+		lines := wrap(fit, row.does, width-words)
+		if len(lines) > maxLines {
+			lines = append(lines[:maxLines-1], strings.Join(lines[maxLines-1:], " "))
+		}
 		for i, t := range row.lines {
 			t.Text = ""
 			if i < len(lines) {
@@ -215,29 +219,6 @@ func (b keyBlock) place(x, y, width, words float32) float32 {
 
 // maxLines are more than the words of any key need.
 const maxLines = 3
-
-// wrap cuts a text into lines that fit, at spaces or between Chinese
-// characters; what is left of a very long one stands on the last.
-func wrap(s string, width float32) []string {
-	var lines []string
-	for len(lines) < maxLines-1 {
-		end := -1 // where the line may be cut
-		for i, r := range s {
-			if i > 0 && (r == ' ' || r >= 0x2e80) {
-				if end >= 0 && fyne.MeasureText(s[:i], theme.TextSize(), fyne.TextStyle{}).Width > width {
-					break
-				}
-				end = i
-			}
-		}
-		if end < 0 || fyne.MeasureText(s, theme.TextSize(), fyne.TextStyle{}).Width <= width {
-			break
-		}
-		lines = append(lines, s[:end])
-		s = strings.TrimLeft(s[end:], " ")
-	}
-	return append(lines, s)
-}
 
 // onLine puts a text on a line that begins at y.
 func onLine(t *canvas.Text, x, y, height float32) {

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -56,7 +57,8 @@ type Pane struct {
 
 	language, theme, font, payload *cells
 	history, topics                *number
-	budget, saved                  *field // of history, and of where it is all kept
+	budget                         *field // of history
+	saved                          *widget.Label
 	form                           *form
 	around                         surround
 }
@@ -119,12 +121,10 @@ func (p *Pane) build() {
 	p.topics.onWrong = func(wrong string) { p.say(topics, wrong) }
 	font := newField(lang.L("Font size"), p.font, lang.L("{{.Larger}} and {{.Smaller}} change it everywhere, {{.Normal}} puts it back.",
 		lang.A{"Larger": shortcut("="), "Smaller": shortcut("-"), "Normal": shortcut("0")}))
-	p.saved = newField("", container.NewWithoutLayout(), "")
-	if p.opt.Folder != "" {
-		p.saved.hint = lang.L("Kept in {{.Folder}}", lang.A{"Folder": p.opt.Folder})
-		p.saved.say("")
-	}
-	p.saved.note.Selectable = true
+	p.saved = widget.NewLabel("")
+	p.saved.Wrapping, p.saved.Selectable = fyne.TextWrapBreak, true
+	p.saved.SizeName = theme.SizeNameCaptionText
+	p.wrote(nil)
 	p.form = newForm(
 		newField(lang.L("Language"), p.language, ""),
 		newField(lang.L("Theme"), p.theme, ""),
@@ -133,7 +133,6 @@ func (p *Pane) build() {
 		newField(lang.L("Kept of a payload"), p.payload,
 			lang.L("The history cuts longer ones, from the next tab on. The latest value of a topic stays whole while the budget allows.")),
 		topics,
-		p.saved,
 	)
 	for _, c := range []*cells{p.language, p.theme, p.font, p.payload} {
 		c.onFocus = func() { p.around.reveal(c.Position().Y, c.Position().Y+c.Size().Height) }
@@ -141,7 +140,9 @@ func (p *Pane) build() {
 	for _, n := range []*number{p.history, p.topics} {
 		n.onFocus = func() { p.around.reveal(n.box.Position().Y, n.box.Position().Y+n.box.Size().Height) }
 	}
-	p.box.Objects = []fyne.CanvasObject{&fyne.Container{Layout: p.form, Objects: p.form.objects()}}
+	// An error can be selected and copied, unlike what stands in the form.
+	foot := container.New(layout.NewCustomPaddedLayout(0, formPad-theme.InnerPadding(), formPad-theme.InnerPadding(), formPad), p.saved)
+	p.box.Objects = []fyne.CanvasObject{container.NewVBox(&fyne.Container{Layout: p.form, Objects: p.form.objects()}, foot)}
 	p.Read()
 }
 
@@ -211,15 +212,19 @@ func (p *Pane) change(change func(*disk.Settings)) {
 
 // wrote says where the settings are kept, or why they could not be written.
 func (p *Pane) wrote(err error) {
-	wrong := ""
-	if err != nil {
-		wrong = err.Error()
-		if p.opt.Words != nil {
-			wrong = p.opt.Words(err)
-		}
-		wrong = lang.L("In force, but not saved: {{.Why}}", lang.A{"Why": wrong})
+	p.saved.Importance, p.saved.Text = widget.LowImportance, ""
+	if p.opt.Folder != "" {
+		p.saved.Text = lang.L("Kept in {{.Folder}}", lang.A{"Folder": p.opt.Folder})
 	}
-	p.say(p.saved, wrong)
+	if err != nil {
+		why := err.Error()
+		if p.opt.Words != nil {
+			why = p.opt.Words(err)
+		}
+		p.saved.Importance, p.saved.Text = widget.DangerImportance, lang.L("In force, but not saved: {{.Why}}", lang.A{"Why": why})
+	}
+	p.saved.Refresh()
+	p.box.Refresh()
 }
 
 // Rebuild says everything anew, in the language now in force.
