@@ -36,15 +36,13 @@ type findBar struct {
 func newFindBar(c *Code) *findBar {
 	f := &findBar{code: c, finder: &finder{}, current: -1}
 	f.entry = NewEntry()
-	f.entry.SetPlaceHolder(lang.L("Find"))
 	f.entry.OnChanged = func(string) { f.typed() }
 	f.entry.OnKey = f.key
 	f.matchCase = ttwidget.NewButton("Aa", f.toggleCase)
-	f.matchCase.SetToolTip(lang.L("Match case"))
 	f.matchCase.Importance = widget.LowImportance
-	f.prev = f.button(theme.MenuDropUpIcon(), lang.L("Previous match (Shift+F3)"), func() { f.next(true) })
-	f.succ = f.button(theme.MenuDropDownIcon(), lang.L("Next match (F3)"), func() { f.next(false) })
-	f.shut = f.button(theme.CancelIcon(), lang.L("Close (Esc)"), func() { f.close() })
+	f.prev = f.button(theme.MenuDropUpIcon(), func() { f.next(true) })
+	f.succ = f.button(theme.MenuDropDownIcon(), func() { f.next(false) })
+	f.shut = f.button(theme.CancelIcon(), func() { f.close() })
 	f.count = canvas.NewText("", nil)
 	f.count.Alignment = fyne.TextAlignTrailing
 	f.ground = &canvas.Rectangle{CornerRadius: 4, StrokeWidth: 1}
@@ -52,11 +50,19 @@ func newFindBar(c *Code) *findBar {
 	return f
 }
 
-func (f *findBar) button(icon fyne.Resource, tip string, tapped func()) *ttwidget.Button {
+func (f *findBar) button(icon fyne.Resource, tapped func()) *ttwidget.Button {
 	b := ttwidget.NewButtonWithIcon("", icon, tapped)
-	b.SetToolTip(tip)
 	b.Importance = widget.LowImportance
 	return b
+}
+
+// retext says everything in the language in force.
+func (f *findBar) retext() {
+	f.entry.SetPlaceHolder(lang.L("Find"))
+	f.matchCase.SetToolTip(lang.L("Match case"))
+	f.prev.SetToolTip(lang.L("Previous match (Shift+F3)"))
+	f.succ.SetToolTip(lang.L("Next match (F3)"))
+	f.shut.SetToolTip(lang.L("Close (Esc)"))
 }
 
 // open shows the bar, with the focus in it and a selection of one line as what
@@ -64,6 +70,7 @@ func (f *findBar) button(icon fyne.Resource, tip string, tapped func()) *ttwidge
 func (f *findBar) open() {
 	hidden := !f.Visible()
 	if hidden {
+		f.retext()
 		f.Show()
 		f.code.Refresh()
 	}

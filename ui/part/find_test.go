@@ -11,7 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"treetop/assets"
 	"treetop/model/payload"
+	"treetop/ui/lang"
 )
 
 func TestFindCountsAndGoesAround(t *testing.T) {
@@ -51,6 +53,20 @@ func TestEveryVisibleMatchHasAGround(t *testing.T) {
 	assert.Equal(t, 2*rows+1, grounds(), "and one for the match that is selected")
 	f.CloseFind()
 	assert.Equal(t, 1, grounds())
+}
+
+func TestTheBarSpeaksTheLanguageInForceWhenItIsOpened(t *testing.T) {
+	require.NoError(t, lang.Load(assets.Translations, assets.TranslationsDir))
+	defer lang.Use(lang.English)
+	f := newCodeFixture(t, open(t, "pump fan", payload.AsText))
+	f.Find()
+	assert.Equal(t, "Find", f.bar.entry.PlaceHolder)
+	f.CloseFind()
+	lang.Use("zh-Hant")
+	f.Find()
+	assert.Equal(t, "尋找", f.bar.entry.PlaceHolder)
+	f.bar.entry.SetText("nowhere")
+	assert.Equal(t, "沒有符合項目", f.bar.count.Text)
 }
 
 func TestFindTakesWhatIsSelected(t *testing.T) {
