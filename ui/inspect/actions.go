@@ -133,10 +133,14 @@ func (p *Pane) SavePayload() {
 
 // EditAndSend puts the message that is shown into the publish panel.
 func (p *Pane) EditAndSend() {
-	if r, ok := p.current(); ok && p.opt.OnEditAndSend != nil {
+	if r, ok := p.current(); ok && p.canSend(r) {
 		p.opt.OnEditAndSend(r)
 	}
 }
+
+// canSend reports whether a message can be sent again: what is cut would be
+// sent as another one.
+func (p *Pane) canSend(r model.Record) bool { return p.opt.OnEditAndSend != nil && !r.Cut() }
 
 // Find opens the find bar of the value.
 func (p *Pane) Find() {
@@ -218,7 +222,7 @@ func (p *Pane) moreMenu() []*fyne.MenuItem {
 	if p.opt.OnPublishHere != nil && model.CheckTopicName(name) == nil {
 		items = append(items, item(lang.L("Publish here"), func() { p.opt.OnPublishHere(name) }))
 	}
-	if ok && p.opt.OnEditAndSend != nil {
+	if ok && p.canSend(r) {
 		items = append(items, item(lang.L("Edit and send again"), func() { p.opt.OnEditAndSend(r) }))
 	}
 	return items
@@ -260,7 +264,7 @@ func (p *Pane) messageMenu(r model.Record) []*fyne.MenuItem {
 		items = append(items, item(copyLabel(r.Payload), func() { p.copy(clipText(r.Payload)) }))
 	}
 	items = append(items, item(lang.L("Save payload…"), func() { p.Save(r) }))
-	if p.opt.OnEditAndSend != nil {
+	if p.canSend(r) {
 		items = append(items, item(lang.L("Edit and send again"), func() { p.opt.OnEditAndSend(r) }))
 	}
 	return items

@@ -188,6 +188,11 @@ func TestACutValueSaysHowMuchIsThereAndWhy(t *testing.T) {
 	assert.Equal(t, "1 kB of 5 kB are kept. The history keeps 1 kB of a payload: see Settings, “Kept of a payload”.", b.pane.value.note.text)
 	assert.True(t, b.pane.value.note.Visible())
 	b.show("b")
+	b.pane.EditAndSend()
+	assert.Empty(t, b.sent, "a part of a message is another message")
+	for _, item := range b.pane.moreMenu() {
+		assert.NotEqual(t, "Edit and send again", item.Label)
+	}
 	assert.Equal(t, "5 kB of 20 MB are kept. The packet was larger than what is taken in: see “packet” in settings.json.", b.pane.value.note.text)
 }
 
