@@ -145,7 +145,7 @@ func (a *App) Tick(now time.Time) {
 	if a.active == 0 {
 		a.profiles.Tick(now)
 	}
-	a.bar.Refresh()
+	a.bar.tick()
 	a.status.set(a.statusNow(now))
 	a.notices.tick(now)
 	a.showTitle()

@@ -68,6 +68,8 @@ func (a *App) retext() {
 	for _, v := range a.views {
 		v.retext()
 	}
+	a.bar.Refresh()
+	a.status.Refresh()
 	a.Tick(time.Now())
 }
 

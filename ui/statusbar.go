@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -50,8 +51,15 @@ func newStatusBar() *statusBar {
 }
 
 func (s *statusBar) set(l lamp, fields []statusField) {
-	s.lamp, s.fields = l, fields
-	s.Refresh()
+	same := l == s.lamp && slices.EqualFunc(fields, s.fields, statusField.looksLike)
+	s.lamp, s.fields = l, fields // what a press does may be another all the same
+	if !same {
+		s.Refresh()
+	}
+}
+
+func (f statusField) looksLike(o statusField) bool {
+	return f.Text == o.Text && f.Tone == o.Tone && f.Tip == o.Tip && f.Right == o.Right
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -27,6 +29,9 @@ type tabBar struct {
 	ground  *canvas.Rectangle
 	line    *canvas.Rectangle
 	hidden  []int // tabs that the list holds
+
+	was       []tabFace // what is on the screen
+	wasActive int
 }
 
 func newTabBar() *tabBar {
@@ -62,8 +67,13 @@ func (r *tabBarRenderer) Objects() []fyne.CanvasObject {
 	return append(objs, r.b.plus, r.b.list, r.b.menu)
 }
 
-// tick keeps the arc of what is busy turning.
+// tick draws the bar anew when a tab shows something else, and keeps the arc of
+// what is busy turning.
 func (b *tabBar) tick() {
+	if faces := b.faces(); b.active() != b.wasActive || !slices.Equal(faces, b.was) {
+		b.Refresh()
+		return
+	}
 	for _, t := range b.tabs {
 		if t.Visible() && t.face.Lamp == lampBusy {
 			t.draw()
@@ -76,6 +86,7 @@ func (b *tabBar) arrange() {
 		return
 	}
 	faces, active := b.faces(), b.active()
+	b.was, b.wasActive = faces, active
 	for len(b.tabs) < len(faces) {
 		t, i := newTab(), len(b.tabs)
 		t.onPick = func() { b.onPick(i) }
