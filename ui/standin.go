@@ -220,8 +220,7 @@ func (s *standIn) details(c link.Cause, bs []fyne.CanvasObject) {
 	text.Selectable = true
 	text.TextStyle.Monospace = true
 	text.Hide()
-	var b *widget.Button
-	b = widget.NewButton(lang.L("Details"), func() {
+	b := widget.NewButton(lang.L("Details"), func() {
 		if text.Visible() {
 			text.Hide()
 		} else {

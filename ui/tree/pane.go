@@ -49,7 +49,6 @@ type Pane struct {
 	first  int
 
 	seen    uint64 // the version of the rows that is on the screen
-	drawn   time.Time
 	now     time.Time
 	anchor  anchor
 	touched bool // a person has moved, opened or selected: nothing moves by itself any more
