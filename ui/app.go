@@ -58,11 +58,12 @@ type App struct {
 	views    []*sessionView
 	active   int // 0: the connections; else the session views[active-1]
 
-	now      time.Time // of the last tick
-	ground   *canvas.Rectangle
-	choices  *settings.Pane  // nil until it was opened
-	sheet    *settings.Sheet // the newest; nil until there was one
-	language string          // of the settings, as in force
+	now       time.Time // of the last tick
+	ground    *canvas.Rectangle
+	unfocused bool            // the connections were brought up, and want the focus
+	choices   *settings.Pane  // nil until it was opened
+	sheet     *settings.Sheet // the newest; nil until there was one
+	language  string          // of the settings, as in force
 
 	closing int // sessions that are still being ended
 	ticker  *ticker
@@ -144,6 +145,7 @@ func (a *App) Tick(now time.Time) {
 	}
 	if a.active == 0 {
 		a.profiles.Tick(now)
+		a.focusProfiles()
 	}
 	a.bar.tick()
 	a.status.set(a.statusNow(now))
@@ -220,7 +222,21 @@ func (a *App) showActive() {
 	a.bar.Refresh()
 	if v := a.current(); v != nil {
 		v.focus()
+	} else {
+		a.unfocused = true
 	}
+}
+
+// focusProfiles puts the keyboard into the connections once they are on the
+// screen: before they were drawn once, the toolkit can't.
+func (a *App) focusProfiles() {
+	if !a.unfocused {
+		return
+	}
+	if a.win.Canvas().Focused() == nil {
+		a.profiles.Focus()
+	}
+	a.unfocused = a.win.Canvas().Focused() == nil
 }
 
 // open makes a tab for a profile and shows it.

@@ -19,6 +19,7 @@ import (
 	"treetop/conn/link"
 	"treetop/conn/profile"
 	"treetop/ui/lang"
+	"treetop/ui/part"
 )
 
 // newApp makes the program on a screen in memory, with its files in dir.
@@ -269,4 +270,12 @@ func TestEveryEventOfTheSessionLogHasWordsInEveryLanguage(t *testing.T) {
 			assert.NotEmpty(t, eventWords(e), "%s: event %d", tag, k)
 		}
 	}
+}
+
+func TestTheAddressFieldHasTheFocusAtTheFirstStart(t *testing.T) {
+	a := newApp(t, t.TempDir())
+	until(t, a, "the focus", func() bool { return a.win.Canvas().Focused() != nil })
+	entry, ok := a.win.Canvas().Focused().(*part.Entry)
+	require.True(t, ok, "%T", a.win.Canvas().Focused())
+	assert.Equal(t, "mqtt://127.0.0.1:1883", entry.Text)
 }
