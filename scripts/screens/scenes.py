@@ -1,0 +1,326 @@
+"""What stands in the pictures. A scene is one run of the program or a few, in
+one look; its names are those of its pictures, without the look."""
+
+import contextlib
+import json
+
+from screens import brokers
+
+SCENES = []
+ALL = ("dark", "light", "zh-hans")
+
+
+class Scene:
+    def __init__(self, play, names, looks):
+        self.play, self.names, self.looks = play, names, looks
+
+
+def scene(*names, looks=("dark",)):
+    def take(play):
+        SCENES.append(Scene(play, names, looks))
+        return play
+    return take
+
+
+@contextlib.contextmanager
+def server(start, *args):
+    running = start(*args)
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+def profile(number, name, **fields):
+    """A profile as profiles.json has it."""
+    return {"id": f"00000000-0000-4000-8000-{number:012d}", "name": name, "scheme": "mqtt", "host": "127.0.0.1",
+            "port": 1883, "client_id": "treetop-", "random_suffix": True, "version": "3.1.1", "keep_alive": 60,
+            "connect_timeout": 10, "clean_session": True,
+            "subscriptions": [{"filter": "#", "qos": 0}, {"filter": "$SYS/#", "qos": 0}]} | fields
+
+
+def pick(p, row):
+    """Connects the profile of that row; the demo is row 0."""
+    p.key("ctrl+t", "ctrl+l", "Down", "Home", *["Down"] * row, "Return")
+
+
+SET_CLIMATE = {"drafts": {"demo": {"topic": "home/kitchen/climate/set", "typed": True, "format": "json", "qos": 1,
+                                   "payload": '{ "target": 22.0, "mode": "heat" }'}}}
+
+
+@scene("first-start", "address-typed", looks=("dark", "light", "zh-hans", "zh-hant", "narrow"))
+def first(stage, look):
+    with stage.open(look) as p:
+        p.shot("first-start")
+        p.key("ctrl+a")
+        p.type("abc123.s1.eu.hivemq.cloud")
+        p.wait(0.5)
+        p.shot("address-typed")
+
+
+@scene("main", looks=("dark", "light", "zh-hans", "zh-hant"))
+def main(stage, look):
+    near = server(brokers.Mosquitto, stage.folder)
+    far = server(brokers.Mosquitto, stage.folder)
+    with near as garden, far as factory:
+        brokers.house(garden.port)
+        brokers.house(factory.port)
+        saved = [profile(1, "Garden", port=garden.port, colour="green"),
+                 profile(2, "工厂 mosquitto", port=factory.port, colour="orange")]
+        with stage.open(look, "--demo", profiles={"profiles": saved}, publish=SET_CLIMATE) as p:
+            for row in (1, 2):
+                pick(p, row)
+                p.wait(2)
+            factory.stop()
+            p.key("ctrl+2", "ctrl+l", "Down")
+            p.walk("home", "kitchen", "climate")
+            p.wait(14)
+            p.key("ctrl+e", "ctrl+Return")
+            p.wait(0.7)
+            p.rest()
+            p.wait(0.7)
+            p.shot("main")
+
+
+@scene("tree", "details", looks=("narrow",))
+def narrow(stage, look):
+    with stage.open(look, "--demo", publish=SET_CLIMATE) as p:
+        p.wait(4)
+        p.key("ctrl+l", "Down")
+        p.walk("home", "kitchen", "climate")
+        p.wait(6)
+        p.shot("tree")
+        p.key("ctrl+e", "ctrl+Return")
+        p.wait(1)
+        p.shot("details")
+
+
+@scene("nothing-selected", "branch", "several", "context-menu", "history-held", "filter", "filter-none",
+       "settings", "shortcuts", "session-log", "menu", looks=ALL)
+def demo(stage, look):
+    with stage.open(look, "--demo") as p:
+        p.wait(5)
+        p.shot("nothing-selected")
+        p.key("ctrl+l", "Down")
+        p.walk("home", "kitchen")
+        p.wait(1)
+        p.shot("branch")
+        p.key("Right")
+        p.walk("climate")
+        p.wait(9)
+        p.key("shift+F10")
+        p.wait(0.6)
+        p.shot("context-menu")
+        p.key("Escape")
+        p.click(1000, HISTORY + 4 * 22)
+        p.rest()
+        p.wait(3)
+        p.shot("history-held")
+        p.key("ctrl+l", "Down")
+        p.walk("climate")
+        p.key("shift+Down", "shift+Down", "shift+Down")
+        p.wait(1)
+        p.shot("several")
+        p.filter("kitchen light")
+        p.wait(0.7)
+        p.shot("filter")
+        p.filter("no such topic")
+        p.wait(0.7)
+        p.shot("filter-none")
+        p.key("Escape", "Escape")
+        p.key("ctrl+comma")
+        p.wait(1)
+        p.shot("settings")
+        p.key("Escape", "F1")
+        p.wait(1)
+        p.shot("shortcuts")
+        p.key("Escape")
+        p.click(-20, 18)
+        p.wait(0.6)
+        p.shot("menu")
+        p.key("Escape")
+        p.click(60, -12)
+        p.wait(0.8)
+        p.shot("session-log")
+
+
+# HISTORY is where the history's first row lies in a window of the full size.
+HISTORY = 520
+
+
+@scene("profiles", "profile-tls", "profile-subscriptions", "profile-session", "profile-unsaved", looks=ALL)
+@scene("profiles", looks=("zh-hant", "narrow"))
+def profiles(stage, look):
+    saved = [
+        profile(1, "Garden", group="Home", colour="green", username="reader", password="keyring"),
+        profile(2, "Energy meter", group="Home", host="192.168.1.20", colour="yellow", read_only=True),
+        profile(3, "HiveMQ Cloud", group="Cloud", scheme="mqtts", host="abc123.s1.eu.hivemq.cloud", port=8883, colour="blue",
+                username="sensor-reader", password="keyring"),
+        profile(4, "EMQX over WebSocket", group="Cloud", scheme="wss", host="broker.emqx.io", port=8084, path="/mqtt"),
+        profile(5, "Test bench", group="工厂", scheme="mqtts", host="10.0.0.7", port=8883, colour="red", tls={"skip_verify": True},
+                read_only=True, will={"topic": "bench/explorer", "payload": "gone", "qos": 1, "retain": True}),
+        profile(6, "工厂 mosquitto", group="工厂", host="broker.factory.example", colour="orange"),
+    ]
+    with stage.open(look, profiles={"profiles": saved}) as p:
+        p.key("ctrl+l", "Down", "Home", *["Down"] * 5)
+        p.wait(1)
+        p.shot("profiles")
+        if look.size[0] < 1000:
+            return
+        for i, name in enumerate(("tls", "subscriptions", "session")):
+            p.click(*FORM_TABS[i])
+            p.rest()
+            p.wait(0.8)
+            p.shot("profile-" + name)
+        p.click(*FORM_TAB)
+        p.click(600, 75)
+        p.type(" 2")
+        p.wait(0.6)
+        p.shot("profile-unsaved")
+
+
+FORM_TAB = (350, 55)
+FORM_TABS = ((430, 55), (530, 55), (660, 55))
+
+
+@scene("connecting", looks=ALL)
+def connecting(stage, look):
+    with server(brokers.silent) as port, stage.open(look, f"mqtt://127.0.0.1:{port.port}") as p:
+        p.wait(1)
+        p.shot("connecting")
+
+
+@scene("nothing-received", looks=ALL)
+def quiet(stage, look):
+    with server(brokers.Mosquitto, stage.folder) as broker, \
+            stage.open(look, f"mqtt://127.0.0.1:{broker.port}/quiet/%23") as p:
+        p.wait(1)
+        p.shot("nothing-received")
+
+
+@scene("subscription-refused", looks=ALL)
+def refused(stage, look):
+    with server(brokers.refusing) as port, stage.open(look, f"mqtt://127.0.0.1:{port.port}") as p:
+        p.wait(1)
+        p.shot("subscription-refused")
+
+
+@scene("failed-refused", "failed-host", looks=ALL)
+def unreachable(stage, look):
+    for name, url in (("refused", f"mqtt://127.0.0.1:{brokers.free_port()}"), ("host", "mqtt://broker.invalid:1883")):
+        with stage.open(look, url) as p:
+            p.wait(2)
+            p.shot("failed-" + name)
+
+
+@scene("failed-tls", "failed-certificate", looks=ALL)
+def untrusted(stage, look):
+    for name, kind in (("tls", "plain"), ("certificate", "tls")):
+        with server(brokers.Mosquitto, stage.folder, kind) as broker, stage.open(look, f"mqtts://127.0.0.1:{broker.port}") as p:
+            p.wait(3)
+            p.shot("failed-" + name)
+
+
+@scene("failed-password", "password-needed", looks=ALL)
+def password(stage, look):
+    with server(brokers.Mosquitto, stage.folder, "password") as broker:
+        for name, user in (("failed-password", "reader:wrong"), ("password-needed", "reader")):
+            with stage.open(look, f"mqtt://{user}@127.0.0.1:{broker.port}") as p:
+                p.wait(2)
+                p.shot(name)
+
+
+@scene("reconnecting", looks=ALL + ("narrow",))
+def reconnecting(stage, look):
+    with server(brokers.Mosquitto, stage.folder) as broker:
+        brokers.house(broker.port)
+        with stage.open(look, f"mqtt://127.0.0.1:{broker.port}") as p:
+            p.wait(3)
+            p.key("ctrl+l", "Down")
+            p.walk("house", "kitchen", "climate")
+            p.key("ctrl+e")
+            p.type("22.5")
+            if look.size[0] < 900:
+                p.key("shift+F6", "shift+F6")
+            broker.stop()
+            p.wait(8)
+            p.rest()
+            p.shot("reconnecting")
+
+
+@scene("read-only", "many-tabs", looks=ALL)
+def tabs(stage, look):
+    with server(brokers.Mosquitto, stage.folder) as broker:
+        brokers.house(broker.port)
+        names = ("Garden", "Energy meter", "Heating", "Attic", "Workshop", "工厂 mosquitto", "Test bench", "Greenhouse",
+                 "Charger", "Water", "Weather station", "Solar roof")
+        saved = [profile(i + 1, name, port=broker.port, colour=("green", "blue", "red", "")[i % 4], read_only=i == 0)
+                 for i, name in enumerate(names)]
+        with stage.open(look, profiles={"profiles": saved}) as p:
+            pick(p, 1)
+            p.wait(2)
+            p.key("ctrl+l", "Down")
+            p.walk("house", "kitchen", "climate")
+            p.wait(2)
+            p.shot("read-only")
+            for row in range(2, len(names) + 1):
+                pick(p, row)
+                p.wait(0.6)
+            p.wait(2)
+            p.shot("many-tabs")
+
+
+VALUES = ("json", "text", "hex", "empty", "cut", "cleared", "chinese")
+
+
+@scene(*("value-" + v for v in VALUES), looks=("dark",))
+@scene("value-json", "value-hex", "value-cut", "value-cleared", "value-empty", looks=("light", "zh-hans"))
+def values(stage, look):
+    with server(brokers.Mosquitto, stage.folder) as broker:
+        kept = {"json": {"device": "boiler 2", "ok": True, "flow": {"temperature": 64.25, "unit": "°C"}, "errors": [],
+                         "serial": 9007199254740993, "label": "锅炉二号"},
+                "text": "The boiler was started at 06:00.\nFlow 64.2 °C, return 48.9 °C.\nNext service in 41 days.\n",
+                "hex": bytes(range(0, 256, 3)) + b"Treetop" + bytes(range(255, 0, -7)),
+                "chinese": {"班次": "早班", "件数": 1205, "备注": "一切正常，无停机。"},
+                "empty": "", "cut": json.dumps({"readings": list(range(40000))}), "cleared": "41 days"}
+        feeder = brokers.Feeder(broker.port, "values")
+        limits = {"limits": {"payload": 65536}}
+        feeder.publish("values/cleared", kept["cleared"], retain=True)
+        with stage.open(look, f"mqtt://127.0.0.1:{broker.port}", settings=limits) as p:
+            for name in ("json", "text", "hex", "chinese", "empty", "cut"):
+                feeder.publish("values/" + name, kept[name])
+            feeder.publish("values/cleared", "", retain=True)
+            p.wait(1.5)
+            p.key("ctrl+l", "Down")
+            p.walk("values")
+            p.key("Right")
+            for name in VALUES:
+                if stage.wanted(f"value-{name}-{look.name}"):
+                    p.walk(name)
+                    p.wait(0.8)
+                    p.rest()
+                    p.shot("value-" + name)
+
+
+@scene("publish-acknowledged", "publish-topic", "publish-json", "publish-cleared", looks=ALL)
+def publishing(stage, look):
+    with server(brokers.Mosquitto, stage.folder) as broker:
+        brokers.house(broker.port)
+        address = f"mqtt://127.0.0.1:{broker.port}"
+
+        def draft(topic, payload, **more):
+            return {"drafts": {address: {"topic": topic, "typed": True, "payload": payload, "format": "json", "qos": 1} | more}}
+
+        for name, content in (("acknowledged", draft("house/kitchen/climate/set", '{ "target": 22.0 }')),
+                              ("topic", draft("house/+/climate", '{ "target": 22.0 }')),
+                              ("json", draft("house/kitchen/climate/set", '{ "target": 22.0, }')),
+                              ("cleared", draft("house/door/state", "", format="text", retain=True))):
+            with stage.open(look, address, publish=content) as p:
+                p.wait(2)
+                p.key("ctrl+l", "Down")
+                p.walk("house", "kitchen", "climate")
+                p.key("ctrl+e", "ctrl+Return")
+                p.wait(0.8)
+                p.rest()
+                p.wait(0.3)
+                p.shot("publish-" + name)
