@@ -35,10 +35,10 @@ func (b *baselines) drop(s string, size float32) float32 {
 	if !ok {
 		if b.drops == nil {
 			b.drops = map[rune]float32{}
-			b.letter, _ = inkTops("H")
+			b.letter, _ = inkTops("H", true)
 		}
-		letter, beside := inkTops("H" + s)
-		alone, rest := inkTops(s)
+		letter, beside := inkTops("H"+s, true)
+		alone, rest := inkTops(s, false) // as it is drawn
 		if alone < 0 || rest >= 0 && rest < alone {
 			alone = rest // narrow ink may lie to the right
 		}
@@ -67,8 +67,8 @@ func scriptKey(r rune) rune {
 
 // inkTops draws s and answers in which row of pixels its first cell has its
 // topmost ink, and in which all that follows; -1 for none.
-func inkTops(s string) (first, rest int) {
-	t := &canvas.Text{Text: s, Color: color.White, TextSize: baselineSize, TextStyle: fyne.TextStyle{Monospace: true}}
+func inkTops(s string, mono bool) (first, rest int) {
+	t := &canvas.Text{Text: s, Color: color.White, TextSize: baselineSize, TextStyle: fyne.TextStyle{Monospace: mono}}
 	m := t.MinSize()
 	t.Resize(m)
 	c := software.NewTransparentCanvas()
@@ -76,7 +76,7 @@ func inkTops(s string) (first, rest int) {
 	c.SetContent(container.NewWithoutLayout(t))
 	c.Resize(fyne.NewSize(m.Width+baselineSize, 2*baselineSize))
 	img := c.Capture()
-	cell := int(fyne.MeasureText("H", baselineSize, t.TextStyle).Width)
+	cell := int(fyne.MeasureText("H", baselineSize, fyne.TextStyle{Monospace: true}).Width)
 	b := img.Bounds()
 	return inkTop(img, image.Rect(0, 0, cell-1, b.Dy())), inkTop(img, image.Rect(cell+1, 0, b.Dx(), b.Dy()))
 }

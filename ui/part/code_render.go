@@ -144,6 +144,7 @@ func (r *codeRenderer) row(v codeView, line int, y float32) {
 	}
 	for _, run := range r.runs {
 		t := r.texts.take()
+		t.TextStyle.Monospace = !run.other
 		r.put(t, v, run.text, run.cells, look.Colour(run.colour))
 		at := v.gutter + float32(run.cell-b.left.row)*v.cell - b.left.rem
 		if run.wide { // a glyph is narrower than the two cells that it has
@@ -152,6 +153,8 @@ func (r *codeRenderer) row(v codeView, line int, y float32) {
 		}
 		up := float32(0)
 		if run.other {
+			// As high as the fixed-width font, what stands lower would be cut off.
+			t.Resize(t.MinSize())
 			up = r.lines.drop(run.text, v.size)
 		}
 		t.Move(fyne.NewPos(at, y+(v.row-v.text)/2-up))
