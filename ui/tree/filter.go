@@ -37,6 +37,9 @@ func newFilterBar(p *Pane) *filterBar {
 	f.entry.OnChanged = func(s string) {
 		p.touch()
 		p.rows.SetFilter(s)
+		if s == "" {
+			p.revealCursor()
+		}
 		p.list.Refresh()
 	}
 	f.entry.OnKey = f.onKey

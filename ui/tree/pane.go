@@ -48,15 +48,16 @@ type Pane struct {
 	window []model.Row // what is on the screen, from row `first`
 	first  int
 
-	seen    uint64 // the version of the rows that is on the screen
-	now     time.Time
-	anchor  anchor
-	touched bool // a person has moved, opened or selected: nothing moves by itself any more
-	stale   bool // what is shown is no longer live: values are dimmed
-	tinted  bool // something on the screen is highlighted and has to fade
-	jump    jump
-	saying  int // counts the changes of language: values said before are old
-	fit     fitters
+	seen      uint64 // the version of the rows that is on the screen
+	now       time.Time
+	anchor    anchor
+	touched   bool // a person has moved, opened or selected: nothing moves by itself any more
+	stale     bool // what is shown is no longer live: values are dimmed
+	tinted    bool // something on the screen is highlighted and has to fade
+	jump      jump
+	revealing bool // the selected topic is to come into view
+	saying    int  // counts the changes of language: values said before are old
+	fit       fitters
 }
 
 // anchor is what keeps its place on the screen while rows come and go.
@@ -114,6 +115,9 @@ func (p *Pane) Tick(now time.Time) {
 		p.hold()
 	}
 	p.seen = v
+	if p.revealing {
+		p.settleCursor()
+	}
 	p.list.Refresh()
 	p.head.Refresh()
 	p.empty.tick()
@@ -182,6 +186,29 @@ func (p *Pane) Select(id model.TopicID) {
 	p.list.EnsureVisible(i)
 	p.onSelect(i, part.SelectOnly)
 	p.list.Refresh()
+}
+
+// revealCursor keeps the selected topic in sight when the filter that it was
+// found by is cleared: what is above it opens, and it stays where it was on the
+// screen as far as the rows allow.
+func (p *Pane) revealCursor() {
+	if p.sel.cursor == 0 {
+		return
+	}
+	p.rows.Reveal(p.sel.cursor)
+	p.revealing = true
+}
+
+// settleCursor moves the view to the selected topic once its row is there.
+func (p *Pane) settleCursor() {
+	if i, ok := p.rows.Index(p.sel.cursor); ok && p.revealing {
+		p.revealing = false
+		if p.anchor.id == p.sel.cursor {
+			p.list.SetTop(i, -p.anchor.y)
+		}
+		p.list.EnsureVisible(i)
+		p.list.Refresh()
+	}
 }
 
 // Selection is what is selected, the row of the cursor first.

@@ -213,6 +213,27 @@ func TestTheFilterKeepsAncestorsAndGivesBackWhatWasOpen(t *testing.T) {
 	assert.Equal(t, append([]string{"annex"}, before...), f.lines())
 }
 
+func TestWhatWasFoundByTheFilterStaysInSightWhenItIsCleared(t *testing.T) {
+	f := newFixture(t, wide)
+	for i := range 60 {
+		f.hear(fmt.Sprintf("zigbee/device%02d/state", i))
+	}
+	f.show()
+	f.rows.SetOpenBelow(0, false)
+	f.filter.set("device47")
+	f.show()
+	f.Select(f.id("zigbee/device47/state"))
+	f.show()
+	f.filter.clear()
+	f.show()
+	i, ok := f.rows.Index(f.id("zigbee/device47/state"))
+	require.True(t, ok, "what is above it is open")
+	first, n := f.list.InView()
+	assert.GreaterOrEqual(t, i, first)
+	assert.Less(t, i, first+n)
+	assert.Equal(t, i, f.cursor(), "keys go on from it")
+}
+
 func TestSeveralAreSelectedAndCopiedInTheOrderOfTheRows(t *testing.T) {
 	f := newFixture(t, wide)
 	f.hear("a", "b", "c", "d")

@@ -218,8 +218,8 @@ func (d *drawing) valueColumn(col column) {
 		if to <= at || n == pieces {
 			return
 		}
-		if n == pieces-1 {
-			to = len(d.shown.text)
+		if n == pieces-1 && to < len(d.shown.text) {
+			to, c = len(d.shown.text), plain // all the rest, of whatever kind
 		}
 		s := d.shown.text[at:to]
 		t := d.value[n]
