@@ -10,7 +10,7 @@ import (
 
 // choice is a button that offers a few texts and shows the one chosen.
 type choice struct {
-	button
+	part.Button
 
 	options []string
 	at      int
@@ -20,10 +20,10 @@ type choice struct {
 
 func newChoice(options []string, onPick func(int)) *choice {
 	c := &choice{options: options, onPick: onPick}
-	c.menu = true
-	c.onTap = c.open
-	c.onKey = c.key
-	c.fits = options
+	c.Menu, c.Focus = true, part.FocusComes
+	c.OnTapped = c.open
+	c.OnKey = c.key
+	c.Fits = options
 	c.ExtendBaseWidget(c)
 	c.set(0)
 	return c
@@ -33,9 +33,9 @@ func newChoice(options []string, onPick func(int)) *choice {
 func (c *choice) set(i int) {
 	c.at = i
 	if i >= 0 && i < len(c.options) {
-		c.setText(c.options[i])
+		c.SetText(c.options[i])
 	} else {
-		c.setText("")
+		c.SetText("")
 	}
 }
 

@@ -26,10 +26,10 @@ type firstSide struct {
 
 	heading *canvas.Text
 	address *part.Entry
-	connect *button
+	connect *part.Button
 	note    *note
-	fresh   *button
-	demo    *button
+	fresh   *part.Button
+	demo    *part.Button
 
 	cards []*card
 }
@@ -48,15 +48,15 @@ func newFirstSide(p *Pane) *firstSide {
 	f.address.SetText(firstAddress)
 	f.address.OnChanged = func(string) { f.check() }
 	f.address.OnSubmitted = func(string) { f.tap() }
-	f.connect = newButton(lang.L("Connect"), primary, f.tap)
+	f.connect = newButton(lang.L("Connect"), part.ButtonPrimary, f.tap)
 	f.note = newNote()
-	f.fresh = newButton(lang.L("New profile"), quiet, p.NewProfile)
+	f.fresh = newButton(lang.L("New profile"), part.ButtonLink, p.NewProfile)
 	more := dimText(lang.L("User name, certificates and more:"))
 	connect := newCard(lang.L("Connect"), line(stretch(f.address), natural(f.connect)), f.note, line(natural(more), natural(f.fresh)))
 	f.cards = append(f.cards, connect)
 	f.box = container.New(&firstLayout{f}, canvas.NewRectangle(nil), f.heading)
 	if p.o.OnDemo != nil {
-		f.demo = newButton(lang.L("Try the demo"), plain, p.o.OnDemo)
+		f.demo = newButton(lang.L("Try the demo"), part.ButtonPlain, p.o.OnDemo)
 		about := newNote()
 		about.set(lang.L("A small broker inside Treetop with simulated devices, on this machine only"), look.ColourDim)
 		f.cards = append(f.cards, newCard(lang.L("No broker at hand?"), line(natural(f.demo), stretch(about))))
@@ -88,7 +88,7 @@ func (f *firstSide) focus() {
 // check reads the address as it is typed.
 func (f *firstSide) check() bool {
 	p, _, err := profile.ParseURL(f.address.Text)
-	f.connect.setDisabled(err != nil)
+	f.connect.SetDisabled(err != nil)
 	if err != nil {
 		var wrong *profile.FieldError
 		if errors.As(err, &wrong) {
@@ -212,19 +212,19 @@ func (c *card) layout(x, y, w float32) {
 // demoSide stands beside the list while the demo broker is selected in it.
 type demoSide struct {
 	box           *fyne.Container
-	back, connect *button
+	back, connect *part.Button
 }
 
 func newDemoSide(p *Pane) *demoSide {
 	s := &demoSide{}
-	s.back = newButton(lang.L("‹ Back"), quiet, func() { p.back() })
+	s.back = newButton(lang.L("‹ Back"), part.ButtonLink, func() { p.back() })
 	s.back.Hidden = !p.narrow
 	title := canvas.NewText(lang.L("Demo broker"), nil)
 	about := newNote()
 	about.large = true
 	about.set(lang.L("A small broker inside Treetop with simulated devices: a home, a plant, a tutorial corner, a camera. It listens on this machine only, and ends with its tab. Devices obey: publish ON to home/kitchen/light/set, and home/kitchen/light follows."), look.ColourText)
-	s.connect = newButton(lang.L("Connect"), primary, func() { p.open(demoID) })
-	s.connect.fits = []string{lang.L("Connect"), lang.L("Show")}
+	s.connect = newButton(lang.L("Connect"), part.ButtonPrimary, func() { p.open(demoID) })
+	s.connect.Fits = []string{lang.L("Connect"), lang.L("Show")}
 	s.box = container.New(&demoLayout{title: title, about: about, connect: s.connect, back: s.back}, s.back, title, about, s.connect)
 	return s
 }
@@ -232,16 +232,16 @@ func newDemoSide(p *Pane) *demoSide {
 // show says on the button what it does now.
 func (s *demoSide) show(p *Pane) {
 	if inUse(p.o.States(demoID).Phase) {
-		s.connect.setText(lang.L("Show"))
+		s.connect.SetText(lang.L("Show"))
 	} else {
-		s.connect.setText(lang.L("Connect"))
+		s.connect.SetText(lang.L("Connect"))
 	}
 }
 
 type demoLayout struct {
 	title         *canvas.Text
 	about         *note
-	connect, back *button
+	connect, back *part.Button
 }
 
 func (demoLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(340, 200) }

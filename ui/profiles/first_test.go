@@ -119,7 +119,7 @@ func TestAnotherLanguageKeepsWhatIsTyped(t *testing.T) {
 	lang.Use("zh-Hans")
 	r.pane.Rebuild()
 	assert.Equal(t, "alice", r.form().user.Text)
-	assert.Equal(t, "保存并连接", r.pane.form.connect.text)
+	assert.Equal(t, "保存并连接", r.pane.form.connect.Text)
 	assert.Equal(t, []string{"演示服务器", "a *"}, r.rows())
 	assert.True(t, r.pane.form.box.Visible())
 	assert.False(t, r.pane.first.box.Visible())

@@ -20,11 +20,11 @@ type formSide struct {
 	box *fyne.Container
 	d   *draft
 
-	back  *button
+	back  *part.Button
 	tabs  *tabs
 	pages []formPage
 
-	revert, duplicate, remove, save, connect *button
+	revert, duplicate, remove, save, connect *part.Button
 	message                                  *note
 	failure                                  string // until it is solved
 	flashed                                  time.Time
@@ -57,23 +57,23 @@ const (
 func newFormSide(p *Pane) *formSide {
 	f := &formSide{p: p}
 	f.tabs = newTabs(func(i int) { f.turn(i) })
-	f.back = newButton(lang.L("‹ Back"), quiet, func() { p.back() })
+	f.back = newButton(lang.L("‹ Back"), part.ButtonLink, func() { p.back() })
 	f.back.Hide()
 	f.pages = []formPage{newConnectionPage(f), newTLSPage(f), newSubscriptionsPage(f), newSessionPage(f)}
 
-	f.duplicate = newButton(lang.L("Duplicate"), plain, func() { p.duplicate(p.selected) })
-	f.remove = newButton(lang.L("Delete"), danger, func() { p.remove(p.selected) })
-	f.revert = newButton(lang.L("Discard changes"), plain, f.tapRevert)
-	f.revert.fits = []string{lang.L("Discard changes"), lang.L("Undo")}
-	f.save = newButton(lang.L("Save"), plain, func() { p.save(false) })
-	f.connect = newButton("", primary, func() {
+	f.duplicate = newButton(lang.L("Duplicate"), part.ButtonPlain, func() { p.duplicate(p.selected) })
+	f.remove = newButton(lang.L("Delete"), part.ButtonDanger, func() { p.remove(p.selected) })
+	f.revert = newButton(lang.L("Discard changes"), part.ButtonPlain, f.tapRevert)
+	f.revert.Fits = []string{lang.L("Discard changes"), lang.L("Undo")}
+	f.save = newButton(lang.L("Save"), part.ButtonPlain, func() { p.save(false) })
+	f.connect = newButton("", part.ButtonPrimary, func() {
 		if d := p.current(); d != nil && !d.unsaved() {
 			p.open(p.selected)
 		} else {
 			p.save(true)
 		}
 	})
-	f.connect.fits = []string{lang.L("Save and connect"), lang.L("Connect"), lang.L("Show")}
+	f.connect.Fits = []string{lang.L("Save and connect"), lang.L("Connect"), lang.L("Show")}
 	f.message = newNote()
 	f.message.right = true // beside the button that it is about
 
@@ -179,20 +179,20 @@ func (f *formSide) status() {
 
 func (f *formSide) buttons(d *draft) {
 	unsaved := d.unsaved()
-	f.save.setDisabled(!unsaved)
+	f.save.SetDisabled(!unsaved)
 	switch {
 	case unsaved:
-		f.connect.setText(lang.L("Save and connect"))
+		f.connect.SetText(lang.L("Save and connect"))
 	case inUse(f.p.o.States(d.p.ID).Phase):
-		f.connect.setText(lang.L("Show"))
+		f.connect.SetText(lang.L("Show"))
 	default:
-		f.connect.setText(lang.L("Connect"))
+		f.connect.SetText(lang.L("Connect"))
 	}
 	undo := f.reverted != nil
 	if undo {
-		f.revert.setText(lang.L("Undo"))
+		f.revert.SetText(lang.L("Undo"))
 	} else {
-		f.revert.setText(lang.L("Discard changes"))
+		f.revert.SetText(lang.L("Discard changes"))
 	}
 	visible := undo || unsaved && !d.isNew && !d.unwritten
 	if f.revert.Visible() != visible {

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"treetop/ui/look"
+	"treetop/ui/part"
 )
 
 // formLayout puts the tabs at the top, the page below, and the buttons at the
@@ -40,7 +41,7 @@ func (l *formLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 	y := size.Height - footer + footerPad
 	left, right := formPad, size.Width-formPad
-	place := func(b *button, x float32) float32 {
+	place := func(b *part.Button, x float32) float32 {
 		m := b.MinSize()
 		b.Move(fyne.NewPos(x, y))
 		b.Resize(fyne.NewSize(m.Width, controlHeight()))

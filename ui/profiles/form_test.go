@@ -36,9 +36,9 @@ func TestSavingClearsTheMarkAndSaysSoOnce(t *testing.T) {
 	r := newRig(t, sample("one"))
 	r.pane.choose("id-one")
 	assert.True(t, r.pane.form.save.Disabled(), "there is nothing to save")
-	assert.Equal(t, "Connect", r.pane.form.connect.text)
+	assert.Equal(t, "Connect", r.pane.form.connect.Text)
 	test.Type(r.form().user, "alice")
-	assert.Equal(t, "Save and connect", r.pane.form.connect.text)
+	assert.Equal(t, "Save and connect", r.pane.form.connect.Text)
 	assert.Equal(t, "Not saved yet", r.pane.form.message.text)
 
 	test.Tap(r.pane.form.save)
@@ -141,7 +141,7 @@ func TestAPastedAddressFillsTheFields(t *testing.T) {
 	r.pane.NewProfile()
 	f := r.form()
 	f.host.SetText("wss://alice:s3cret@broker.example.com:8084/path?topic=home/%23")
-	assert.Equal(t, "wss://", f.scheme.text)
+	assert.Equal(t, "wss://", f.scheme.Text)
 	assert.Equal(t, "broker.example.com", f.host.Text)
 	assert.Equal(t, "8084", f.port.Text)
 	assert.Equal(t, "/path", f.path.Text)
@@ -163,7 +163,7 @@ func TestATypedAddressIsTakenApartWhenItIsComplete(t *testing.T) {
 	assert.Contains(t, f.brokerRow.note.text, "press Enter")
 	f.host.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	assert.Equal(t, "broker.example.com", f.host.Text)
-	assert.Equal(t, "mqtts://", f.scheme.text)
+	assert.Equal(t, "mqtts://", f.scheme.Text)
 	assert.Equal(t, "8884", f.port.Text)
 }
 
@@ -190,7 +190,7 @@ func TestAHostThatSpeaksOnlyTLSIsTakenAsItIsMeant(t *testing.T) {
 	r.pane.NewProfile()
 	f := r.form()
 	f.host.SetText("abc123.s1.eu.hivemq.cloud")
-	assert.Equal(t, "mqtts://", f.scheme.text)
+	assert.Equal(t, "mqtts://", f.scheme.Text)
 	assert.Equal(t, "8883", f.port.Text)
 	r.settle()
 }
@@ -290,10 +290,10 @@ func TestDiscardedChangesComeBackByUndo(t *testing.T) {
 	test.Type(r.form().user, "alice")
 	test.Tap(r.pane.form.revert)
 	assert.Empty(t, r.form().user.Text)
-	assert.Equal(t, "Undo", r.pane.form.revert.text)
+	assert.Equal(t, "Undo", r.pane.form.revert.Text)
 	test.Tap(r.pane.form.revert)
 	assert.Equal(t, "alice", r.form().user.Text)
-	assert.Equal(t, "Discard changes", r.pane.form.revert.text)
+	assert.Equal(t, "Discard changes", r.pane.form.revert.Text)
 
 	test.Tap(r.pane.form.revert)
 	r.pass(11 * time.Second)

@@ -171,11 +171,11 @@ func TestTheListShowsHowSessionsStand(t *testing.T) {
 	r.pass(time.Second)
 	assert.Equal(t, "a · reconnecting in 7 s", r.rows()[1])
 	r.pane.choose("id-b")
-	assert.Equal(t, "Show", r.pane.form.connect.text)
-	assert.Equal(t, "Connect", r.pane.demo.connect.text)
+	assert.Equal(t, "Show", r.pane.form.connect.Text)
+	assert.Equal(t, "Connect", r.pane.demo.connect.Text)
 	r.states["demo"] = State{Phase: Connected}
 	r.pass(time.Second)
-	assert.Equal(t, "Show", r.pane.demo.connect.text)
+	assert.Equal(t, "Show", r.pane.demo.connect.Text)
 }
 
 func TestWhatAnotherInstanceSavesAppearsAndTakesNothingTyped(t *testing.T) {

@@ -23,18 +23,18 @@ type listSide struct {
 
 	ground  *canvas.Rectangle
 	filter  *part.Entry
-	add     *button
+	add     *part.Button
 	rows    *part.List
 	nothing *note
 
 	strip         *canvas.Rectangle
 	stripText     *note
-	undo, dismiss *button
+	undo, dismiss *part.Button
 	trouble       string // what went wrong after the fact
 
-	edit, connect *button // where one side is shown at a time
-	place         int     // where the cursor was when its row went; -1: not known
-	marked        string  // what was selected when the rows were last drawn
+	edit, connect *part.Button // where one side is shown at a time
+	place         int          // where the cursor was when its row went; -1: not known
+	marked        string       // what was selected when the rows were last drawn
 }
 
 func newListSide(p *Pane) *listSide {
@@ -71,16 +71,16 @@ func newListSide(p *Pane) *listSide {
 	l.strip = canvas.NewRectangle(look.Colour(look.GroundStrip))
 	l.stripText = newNote()
 	l.stripText.onHeight = func() { l.box.Refresh() }
-	l.undo = newButton(lang.L("Undo"), plain, func() { p.undo() })
-	l.dismiss = newButton(lang.L("Dismiss"), plain, func() { l.problem(""); p.update() })
-	l.edit = newButton(lang.L("Edit"), plain, func() {
+	l.undo = newButton(lang.L("Undo"), part.ButtonPlain, func() { p.undo() })
+	l.dismiss = newButton(lang.L("Dismiss"), part.ButtonPlain, func() { l.problem(""); p.update() })
+	l.edit = newButton(lang.L("Edit"), part.ButtonPlain, func() {
 		if p.selected == demoID {
 			p.forward()
 		} else {
 			p.Edit(p.selected)
 		}
 	})
-	l.connect = newButton(lang.L("Connect"), primary, func() { p.open(p.selected) })
+	l.connect = newButton(lang.L("Connect"), part.ButtonPrimary, func() { p.open(p.selected) })
 	l.edit.Hide()
 	l.connect.Hide()
 	l.box = container.New(listLayout{l}, l.ground, l.filter, l.add, l.rows, l.nothing, l.strip, l.stripText, l.undo, l.dismiss, l.edit, l.connect)
@@ -104,8 +104,8 @@ func (l *listSide) show(rows []row) {
 		l.nothing.Hidden = !none
 		l.nothing.Refresh()
 	}
-	l.edit.setDisabled(l.p.selected == "")
-	l.connect.setDisabled(l.p.selected == "")
+	l.edit.SetDisabled(l.p.selected == "")
+	l.connect.SetDisabled(l.p.selected == "")
 	l.showStrip()
 }
 

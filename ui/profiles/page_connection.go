@@ -23,9 +23,9 @@ type connectionPage struct {
 	name, group, host, port, path    *part.Entry
 	user, password, client           *part.Entry
 	keepAlive, timeout               *part.Entry
-	colour                           *button
+	colour                           *part.Button
 	scheme, keep                     *choice
-	eye, again                       *button
+	eye, again                       *part.Button
 	suffix, readOnly                 *check
 	nameRow, brokerRow, userRow      *field
 	passwordRow, clientRow, timesRow *field
@@ -60,17 +60,17 @@ func (c *connectionPage) nameLine() fyne.CanvasObject {
 	f := c.f
 	c.name = f.entry(func(d *draft, s string) { d.p.Name = s })
 	c.name.SetPlaceHolder(lang.L("the host, if it has no name"))
-	c.colour = newButton("", plain, c.pickColour)
-	c.colour.menu = true
-	c.colour.dotted = true
+	c.colour = newButton("", part.ButtonPlain, c.pickColour)
+	c.colour.Menu = true
+	c.colour.Dotted = true
 	for _, name := range append([]string{""}, profile.Colours...) {
-		c.colour.fits = append(c.colour.fits, colourName(name))
+		c.colour.Fits = append(c.colour.Fits, colourName(name))
 	}
 	c.group = f.entry(func(d *draft, s string) { d.p.Group = s })
 	c.group.SetPlaceHolder(lang.L("No group"))
-	var pick *button
-	pick = newButton("", quiet, func() { c.pickGroup(pick) })
-	pick.icon = theme.MenuDropDownIcon()
+	var pick *part.Button
+	pick = newButton("", part.ButtonQuiet, func() { c.pickGroup(pick) })
+	pick.Icon = theme.MenuDropDownIcon()
 	pick.SetToolTip(lang.L("Groups"))
 	c.group.ActionItem = pick
 	return line(stretch(c.name), natural(c.colour), fixed(c.group, 150))
@@ -162,7 +162,7 @@ func (c *connectionPage) passwordLine() fyne.CanvasObject {
 		}
 	}
 	c.eye = newIconButton(theme.VisibilityIcon(), lang.L("Show the password"), c.tapEye)
-	c.again = newButton(lang.L("Try again"), plain, func() { f.p.tryAgain(f.p.selected) })
+	c.again = newButton(lang.L("Try again"), part.ButtonPlain, func() { f.p.tryAgain(f.p.selected) })
 	c.keep = newChoice([]string{lang.L("keep in: system keyring"), lang.L("ask every time"), lang.L("no password")}, nil)
 	c.keep.onPick = edit(f, func(d *draft, i int) {
 		d.keep = keepOptions()[i]
@@ -214,10 +214,10 @@ func (c *connectionPage) setConcealed(on bool) {
 		return
 	}
 	c.password.Password = on
-	c.eye.icon = theme.VisibilityOffIcon()
+	c.eye.Icon = theme.VisibilityOffIcon()
 	c.eye.SetToolTip(lang.L("Hide the password"))
 	if on {
-		c.eye.icon = theme.VisibilityIcon()
+		c.eye.Icon = theme.VisibilityIcon()
 		c.eye.SetToolTip(lang.L("Show the password"))
 	}
 	c.eye.Refresh()
@@ -298,9 +298,9 @@ func (c *connectionPage) load(d *draft) {
 }
 
 func (c *connectionPage) show(d *draft, wrong []profile.FieldError) {
-	if c.colour.dot != d.p.Colour || c.colour.text == "" {
-		c.colour.dot = d.p.Colour
-		c.colour.text = colourName(d.p.Colour)
+	if c.colour.Dot != d.p.Colour || c.colour.Text == "" {
+		c.colour.Dot = d.p.Colour
+		c.colour.Text = colourName(d.p.Colour)
 		c.colour.Refresh()
 	}
 	if c.path.Visible() != d.p.WebSocket() {

@@ -24,7 +24,7 @@ type subscriptionsPage struct {
 
 	lines  []*subscriptionLine
 	used   int
-	add    *button
+	add    *part.Button
 	addRow *field
 }
 
@@ -37,7 +37,7 @@ type subscriptionLine struct {
 
 func newSubscriptionsPage(f *formSide) *subscriptionsPage {
 	s := &subscriptionsPage{f: f}
-	s.add = newButton(lang.L("Add a filter"), plain, func() {
+	s.add = newButton(lang.L("Add a filter"), part.ButtonPlain, func() {
 		edit(f, func(d *draft, filter string) {
 			d.p.Subscriptions = append(d.p.Subscriptions, profile.Subscription{Filter: filter})
 			s.load(d)

@@ -19,7 +19,7 @@ type tlsPage struct {
 	f      *formSide
 	scroll *container.Scroll
 
-	use                    *button
+	use                    *part.Button
 	verify                 *check
 	ca, cert, key          *part.Entry
 	plainRow, verifyRow    *field
@@ -28,7 +28,7 @@ type tlsPage struct {
 
 func newTLSPage(f *formSide) *tlsPage {
 	t := &tlsPage{f: f}
-	t.use = newButton("", plain, func() {
+	t.use = newButton("", part.ButtonPlain, func() {
 		edit(f, func(d *draft, s string) {
 			d.setScheme(s)
 			f.load(d)
@@ -58,7 +58,7 @@ func encrypted(scheme string) string {
 // file is a field for the path of a file, with a button to look for it.
 func (t *tlsPage) file(label, hint string, set func(d *draft, s string)) (*part.Entry, *field) {
 	e := t.f.entry(set)
-	choose := newButton(lang.L("Choose…"), plain, func() {
+	choose := newButton(lang.L("Choose…"), part.ButtonPlain, func() {
 		t.f.p.pickFile(e.Text, func(path string) {
 			e.SetText(path)
 			t.f.p.focus(e)
@@ -119,7 +119,7 @@ func (t *tlsPage) show(d *draft, wrong []profile.FieldError) {
 		t.scroll.Content.Refresh()
 	}
 	if s := encrypted(d.p.Scheme); !d.p.Encrypted() {
-		t.use.setText(lang.L("Switch to {{.Scheme}}", lang.A{"Scheme": s + "://"}))
+		t.use.SetText(lang.L("Switch to {{.Scheme}}", lang.A{"Scheme": s + "://"}))
 		t.plainRow.note.set(lang.L("This profile connects with {{.Scheme}}, which is not encrypted: nothing here is used.", lang.A{"Scheme": d.p.Scheme + "://"}), look.ColourWait)
 	}
 }
