@@ -29,10 +29,15 @@ type panes struct {
 	details     bool           // in a narrow window: the right side is shown
 }
 
-func newPanes(a *App, left, inspect, publish fyne.CanvasObject) *panes {
+// newPanes lays out the three. A publish panel that is only a line, as that of a
+// read-only profile, leaves the rest of its room to the inspector.
+func newPanes(a *App, left, inspect, publish fyne.CanvasObject, line bool) *panes {
 	p := &panes{left: left}
 	p.stack = part.NewSplit(true, inspect, publish, a.split("inspect", 0.8))
 	p.right = p.stack
+	if line {
+		p.right = part.Frame(nil, []fyne.CanvasObject{widget.NewSeparator(), publish}, inspect)
+	}
 	p.sides = part.NewSplit(false, left, p.right, a.split("tree", 0.486))
 	p.sides.Least = [2]float32{300, 380}
 	keep := func(float64) { a.keepSplits(p.sides.Share, p.stack.Share) }

@@ -61,7 +61,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
 	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.refused.content}, nil,
 		container.NewStack(v.tree.Content(), v.nothing.cover))
-	v.panes = newPanes(a, left, v.inspect.Content(), v.publish.Content())
+	v.panes = newPanes(a, left, v.inspect.Content(), v.publish.Content(), sess.Profile().ReadOnly)
 	v.content = container.NewStack(v.panes, v.standIn.cover)
 	v.Tick(time.Now())
 	return v
@@ -100,6 +100,7 @@ func (v *sessionView) Tick(now time.Time) {
 		v.started = true
 		v.showState(now, version)
 	}
+	v.strip.set(v.stripText(now)) // each time, so that it counts down as the tab does
 	v.standIn.tick()
 	v.tree.Tick(now)
 	v.inspect.Tick(now)
@@ -117,7 +118,6 @@ func (v *sessionView) showState(now time.Time, version uint64) {
 	if before != standInNone && whole == standInNone && v.app.win.Canvas().Focused() == nil {
 		fyne.Do(v.focus) // once the tree is on the screen
 	}
-	v.strip.set(v.stripText(now))
 	v.refused.set(v.state)
 	v.tree.SetStale(v.state.Phase != conn.Connected)
 	v.publish.SetConnected(v.state.Phase == conn.Connected, v.whyOffline())

@@ -270,7 +270,9 @@ func (s *standIn) nothing(st conn.State) {
 		}
 	}
 	s.heading(lang.L("Connected. Nothing yet."))
-	if len(filters) > 0 {
+	if len(filters) == 0 {
+		s.words(lang.L("The broker granted no subscription, so nothing will come. Subscribe to a filter that it allows."))
+	} else {
 		s.words(lang.L("Listening to {{.Filters}}. Topics appear here as soon as something is published to them.", lang.A{"Filters": strings.Join(filters, ", ")}))
 	}
 }

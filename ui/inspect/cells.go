@@ -113,14 +113,14 @@ func (v *valueCell) place(x, height float32, plain color.Color, fit *fitter) flo
 		if to <= at || n == pieces {
 			return
 		}
-		if n == pieces-1 {
-			to = len(v.text)
+		if n == pieces-1 && to < len(v.text) {
+			to, c = len(v.text), plain // all the rest, of whatever kind
 		}
-		s := v.text[at:to]
-		part.PutText(v.texts[n], s, c, fit.Size())
-		part.OnLine(v.texts[n], x, height)
-		v.texts[n].Show()
-		x += fit.Width(s)
+		t := v.texts[n]
+		part.PutText(t, v.text[at:to], c, fit.Size())
+		part.OnLine(t, x, height)
+		t.Show()
+		x += t.MinSize().Width // with its kerning, which the fitter leaves out
 		at = to
 		n++
 	}
