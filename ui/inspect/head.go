@@ -23,8 +23,8 @@ type head struct {
 	title  *canvas.Text // in place of the crumbs
 	count  *canvas.Text
 	line   *canvas.Text
-	copy   *button
-	more   *button
+	copy   *part.Button
+	more   *part.Button
 	lower  *canvas.Rectangle
 	fit    fitter
 
@@ -40,8 +40,9 @@ type headWords struct {
 func newHead(p *Pane) *head {
 	text := func() *canvas.Text { return canvas.NewText("", color.White) }
 	h := &head{pane: p, title: text(), count: text(), line: text(), lower: canvas.NewRectangle(nil), crumbs: newCrumbs(p.pick)}
-	h.copy = newButton("", toneQuiet, func() { showBelow(h.copy, p.copyMenu()) })
-	h.more = newButton("⋯", toneQuiet, func() { showBelow(h.more, p.moreMenu()) })
+	h.copy = part.NewStyledButton("", part.ButtonQuiet, func() { showBelow(h.copy, p.copyMenu()) })
+	h.copy.Menu = true
+	h.more = part.NewStyledButton("⋯", part.ButtonQuiet, func() { showBelow(h.more, p.moreMenu()) })
 	h.ExtendBaseWidget(h)
 	return h
 }
@@ -166,16 +167,16 @@ func (h *head) draw() {
 	h.lower.Resize(fyne.NewSize(size.Width, 1))
 
 	right := size.Width - paneMargin
-	h.copy.set(lang.L("Copy")+" ▾", false)
+	h.copy.SetText(lang.L("Copy"))
 	h.more.SetToolTip(lang.L("More"))
-	for _, b := range []*button{h.more, h.copy} {
+	for _, b := range []*part.Button{h.more, h.copy} {
 		if !h.said.menus {
 			b.Hide()
 			continue
 		}
 		m := b.MinSize()
 		right -= m.Width
-		b.Move(fyne.NewPos(right, 7))
+		b.Move(fyne.NewPos(right, 4))
 		b.Resize(m)
 		b.Show()
 		right -= 4

@@ -55,17 +55,17 @@ type lowerBar struct {
 	widget.BaseWidget
 	lower          *lower
 	title          *canvas.Text
-	history, table *button
-	newer          *button
+	history, table *part.Button
+	newer          *part.Button
 	line           *canvas.Rectangle
 	fit            fitter
 }
 
 func newLowerBar(l *lower) *lowerBar {
 	b := &lowerBar{lower: l, title: canvas.NewText("", color.White), line: canvas.NewRectangle(nil)}
-	b.history = newButton("", toneQuiet, func() { l.show(true) })
-	b.table = newButton("", toneQuiet, func() { l.show(false) })
-	b.newer = newButton("", toneLink, l.pane.value.backToLive)
+	b.history = part.NewStyledButton("", part.ButtonQuiet, func() { l.show(true) })
+	b.table = part.NewStyledButton("", part.ButtonQuiet, func() { l.show(false) })
+	b.newer = part.NewStyledButton("", part.ButtonLink, l.pane.value.backToLive)
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -86,7 +86,7 @@ func (r *lowerBarRenderer) Layout(fyne.Size)             { r.b.draw() }
 func (r *lowerBarRenderer) Refresh()                     { r.b.draw() }
 
 func (r *lowerBarRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(160, r.b.history.MinSize().Height+8)
+	return fyne.NewSize(160, r.b.history.MinSize().Height+4)
 }
 
 func (b *lowerBar) draw() {
@@ -98,7 +98,7 @@ func (b *lowerBar) draw() {
 	x := float32(paneMargin)
 	both := p.mode == modeTopic && p.below
 	if both {
-		x = b.put(b.history, x-9, p.history.title(), b.lower.history)
+		x = b.put(b.history, x-10, p.history.title(), b.lower.history)
 		x = b.put(b.table, x, p.table.title(), !b.lower.history)
 		b.title.Hide()
 	} else {
@@ -125,8 +125,9 @@ func (b *lowerBar) draw() {
 }
 
 // put places a button and answers where it ends.
-func (b *lowerBar) put(btn *button, x float32, text string, chosen bool) float32 {
-	btn.set(text, chosen)
+func (b *lowerBar) put(btn *part.Button, x float32, text string, chosen bool) float32 {
+	btn.SetText(text)
+	btn.SetChosen(chosen)
 	m := btn.MinSize()
 	btn.Move(fyne.NewPos(x, (b.Size().Height-m.Height)/2))
 	btn.Resize(m)

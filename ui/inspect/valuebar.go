@@ -23,7 +23,7 @@ type valueBar struct {
 	value *value
 
 	said, label *canvas.Text
-	link, pick  *button
+	link, pick  *part.Button
 	lower       *canvas.Rectangle
 	act         func() // what the link does
 	fit         fitter
@@ -37,12 +37,13 @@ const sayTime = 4 * time.Second
 
 func newValueBar(v *value) *valueBar {
 	b := &valueBar{value: v, said: canvas.NewText("", color.White), label: canvas.NewText("", color.White), lower: canvas.NewRectangle(nil)}
-	b.link = newButton("", toneLink, func() {
+	b.link = part.NewStyledButton("", part.ButtonLink, func() {
 		if b.act != nil {
 			b.act()
 		}
 	})
-	b.pick = newButton("", tonePlain, func() { showBelow(b.pick, b.formats()) })
+	b.pick = part.NewButton("", func() { showBelow(b.pick, b.formats()) })
+	b.pick.Menu = true
 	b.ExtendBaseWidget(b)
 	return b
 }
@@ -99,7 +100,7 @@ func (r *valueBarRenderer) Layout(fyne.Size)             { r.b.draw() }
 func (r *valueBarRenderer) Refresh()                     { r.b.draw() }
 
 func (r *valueBarRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(200, r.b.pick.MinSize().Height+10)
+	return fyne.NewSize(200, r.b.pick.MinSize().Height+6)
 }
 
 func (b *valueBar) draw() {
@@ -111,7 +112,7 @@ func (b *valueBar) draw() {
 
 	readable := !b.value.has || b.value.shown.rec.Size > 0
 	showOnly(b.pick, readable)
-	b.pick.set(b.formatLabel()+" ▾", false)
+	b.pick.SetText(b.formatLabel())
 	m := b.pick.MinSize()
 	right := size.Width - paneMargin - m.Width
 	b.pick.Move(fyne.NewPos(right, (size.Height-m.Height)/2))
@@ -126,7 +127,7 @@ func (b *valueBar) draw() {
 	b.act = act
 	room := right - 16 - b.fit.Width(label) - paneMargin
 	if link != "" {
-		b.link.set(link, false)
+		b.link.SetText(link)
 		room -= b.link.MinSize().Width + 8
 	}
 	tone := look.ColourWait
