@@ -47,7 +47,7 @@ func TestTheProgramConnectsPublishesAndDisconnectsCleanly(t *testing.T) {
 	late.Wait("1|ON") // the broker stores it
 
 	s.key("ctrl+q")
-	assert.Zero(t, s.wait(), "%s", s.output.String())
+	assert.Zero(t, s.wait(), "%s", s.said())
 	m.WaitLog("Received DISCONNECT from " + id)
 }
 
@@ -73,7 +73,7 @@ func TestTheTreeGoesOnWhenTheBrokerComesBack(t *testing.T) {
 	s.key("Home", "ctrl+c")
 	assert.Equal(t, "before", s.clipboard(), "what was heard before is still there")
 	s.key("ctrl+q")
-	assert.Zero(t, s.wait(), "%s", s.output.String())
+	assert.Zero(t, s.wait(), "%s", s.said())
 }
 
 // clientID is the client's name in a line of mosquitto's log.
@@ -110,9 +110,9 @@ func TestAPasswordIsUsedAndRefusedAndNowhereElse(t *testing.T) {
 		} else {
 			assert.Contains(t, m.WaitLog(answer), "(0, 5)")
 		}
-		secret.Scan(t, config, []int{s.program.Process.Pid}, s.output.String())
+		secret.Scan(t, config, []int{s.program.Process.Pid}, s.said())
 		s.key("ctrl+q")
 		assert.Zero(t, s.wait())
-		secret.Scan(t, config, nil, s.output.String())
+		secret.Scan(t, config, nil, s.said())
 	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -23,7 +22,7 @@ type screen struct {
 	env     []string
 	window  string
 	program *exec.Cmd
-	output  bytes.Buffer
+	output  string // a file
 	ended   chan error
 }
 
@@ -67,14 +66,18 @@ func (s *screen) start(binary string, args ...string) {
 	s.t.Helper()
 	s.program = exec.Command(binary, args...)
 	s.program.Env = s.env
-	s.program.Stdout, s.program.Stderr = &s.output, &s.output
+	output, err := os.CreateTemp(s.t.TempDir(), "output")
+	require.NoError(s.t, err)
+	defer output.Close()
+	s.output = output.Name()
+	s.program.Stdout, s.program.Stderr = output, output
 	require.NoError(s.t, s.program.Start())
 	s.ended = make(chan error, 1)
 	go func() { s.ended <- s.program.Wait() }()
 	s.t.Cleanup(func() {
 		_ = s.program.Process.Kill()
 		if s.t.Failed() {
-			s.t.Logf("the program said:\n%s", s.output.String())
+			s.t.Logf("the program said:\n%s", s.said())
 		}
 	})
 	s.eventually("the window", func() bool {
@@ -91,6 +94,13 @@ func (s *screen) start(binary string, args ...string) {
 	})
 }
 
+// said is what the program has printed.
+func (s *screen) said() string {
+	b, err := os.ReadFile(s.output)
+	require.NoError(s.t, err)
+	return string(b)
+}
+
 // eventually waits for a condition, and fails with a picture of the screen.
 func (s *screen) eventually(what string, ok func() bool) {
 	s.t.Helper()
@@ -101,7 +111,7 @@ func (s *screen) eventually(what string, ok func() bool) {
 	for !ok() {
 		select {
 		case err := <-s.ended:
-			s.t.Fatalf("the program ended (%v) before %s:\n%s", err, what, s.output.String())
+			s.t.Fatalf("the program ended (%v) before %s:\n%s", err, what, s.said())
 		case <-ctx.Done():
 			s.t.Fatalf("%s did not come within %v; screen: %s", what, patience, s.picture())
 		case <-look.C:
