@@ -22,8 +22,8 @@ type filterBar struct {
 	content fyne.CanvasObject
 	entry   *part.Entry
 	count   *canvas.Text
-	sort    *widget.Button
-	more    *widget.Button
+	sort    *part.Button
+	more    *part.Button
 	focused bool
 	behind  int // ticks for which the count was not complete
 }
@@ -45,9 +45,11 @@ func newFilterBar(p *Pane) *filterBar {
 	f.entry.OnKey = f.onKey
 	f.entry.OnFocus = func(on bool) { f.focused = on }
 	f.entry.OnSubmitted = func(string) { p.Focus() }
-	f.sort = widget.NewButton("", f.showSort)
-	f.more = widget.NewButtonWithIcon("", theme.MoreHorizontalIcon(), f.showMore)
-	f.more.Importance = widget.LowImportance
+	f.sort = part.NewButton("", f.showSort)
+	f.sort.Menu = true
+	f.more = part.NewStyledButton("", part.ButtonQuiet, f.showMore)
+	f.more.Icon = theme.MoreHorizontalIcon()
+	f.sort.Focus, f.more.Focus = part.FocusGoes, part.FocusGoes
 	f.retext()
 	right := container.NewHBox(container.NewCenter(f.count), f.sort, f.more)
 	f.content = container.NewPadded(container.New(layout.NewBorderLayout(nil, nil, nil, right), right, f.entry))
@@ -107,9 +109,9 @@ func (f *filterBar) retext() {
 func (f *filterBar) label() {
 	switch f.pane.rows.Sort() {
 	case model.SortNewest:
-		f.sort.SetText(lang.L("Sort: newest") + " ▾")
+		f.sort.SetText(lang.L("Sort: newest"))
 	default:
-		f.sort.SetText(lang.L("Sort: name") + " ▾")
+		f.sort.SetText(lang.L("Sort: name"))
 	}
 }
 
@@ -145,12 +147,13 @@ type noMatch struct {
 	pane    *Pane
 	content *fyne.Container
 	text    *canvas.Text
-	clear   *widget.Button
+	clear   *part.Button
 }
 
 func newNoMatch(p *Pane) *noMatch {
 	n := &noMatch{pane: p, text: canvas.NewText("", nil)}
-	n.clear = widget.NewButton("", func() { p.filter.clear() })
+	n.clear = part.NewButton("", func() { p.filter.clear() })
+	n.clear.Focus = part.FocusGoes
 	n.content = container.NewVBox(layout.NewSpacer(), container.NewCenter(n.text), container.NewCenter(n.clear), layout.NewSpacer(), layout.NewSpacer())
 	n.content.Hide()
 	return n
