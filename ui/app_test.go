@@ -10,7 +10,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -29,6 +28,7 @@ func newApp(t *testing.T, dir string) *App {
 	a, err := New(test.NewTempApp(t), Options{ConfigDir: dir, Language: "en", Version: "test"})
 	require.NoError(t, err)
 	a.win.Resize(fyne.NewSize(1440, 900))
+	a.do = onTick(a)
 	t.Cleanup(func() {
 		for _, v := range a.views {
 			ended := make(chan struct{})
@@ -40,6 +40,23 @@ func newApp(t *testing.T, dir string) *App {
 	return a
 }
 
+// onTick stands for fyne.Do, which in the driver of tests runs a function where
+// it is called, beside the test's goroutine: here it waits for the next tick.
+func onTick(a *App) func(func()) {
+	later := make(chan func(), 64)
+	queues[a] = func() {
+		for {
+			select {
+			case f := <-later:
+				f()
+			default:
+				return
+			}
+		}
+	}
+	return func(f func()) { later <- f }
+}
+
 // until ticks until a condition holds, as the ticker does.
 func until(t *testing.T, a *App, what string, ok func() bool) {
 	t.Helper()
@@ -47,6 +64,7 @@ func until(t *testing.T, a *App, what string, ok func() bool) {
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for {
+		queues[a]()
 		a.Tick(time.Now())
 		if ok() {
 			return
@@ -78,7 +96,7 @@ func openOn(t *testing.T, a *App, m *conntest.Mosquitto) *sessionView {
 func labels(o fyne.CanvasObject) []string {
 	var out []string
 	switch o := o.(type) {
-	case *widget.Button:
+	case *part.Button:
 		out = append(out, o.Text)
 	case *fyne.Container:
 		for _, c := range o.Objects {
@@ -133,7 +151,7 @@ func TestLosingTheConnectionTakesNothingOffTheScreen(t *testing.T) {
 	assert.True(t, still)
 
 	m.Start()
-	test.Tap(v.strip.buttons.Objects[0].(*widget.Button))
+	test.Tap(v.strip.buttons.Objects[0].(*part.Button))
 	until(t, a, "the connection", func() bool { return v.state.Phase == conn.Connected })
 	assert.False(t, v.strip.content.Visible())
 }
@@ -160,7 +178,7 @@ func TestAPortWithoutTLSIsMendedByItsButton(t *testing.T) {
 	until(t, a, "the failure", func() bool { return v.state.Phase == conn.Failed })
 	require.Contains(t, labels(v.standIn.card), "Switch to mqtt")
 	buttons := v.standIn.card.Objects[2].(*fyne.Container).Objects[0].(*fyne.Container).Objects
-	test.Tap(buttons[0].(*widget.Button))
+	test.Tap(buttons[0].(*part.Button))
 	until(t, a, "the connection", func() bool { return a.current().state.Phase == conn.Connected })
 	assert.Equal(t, profile.SchemeMQTT, a.current().sess.Profile().Scheme)
 	assert.Len(t, a.views, 1, "in the same tab")

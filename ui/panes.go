@@ -24,9 +24,9 @@ type panes struct {
 	sides       *part.Split // the tree beside the rest
 	stack       *part.Split // inspector over publish
 	back        *fyne.Container
-	toTree      *widget.Button
-	open        *widget.Button // in a narrow window: to what is selected
-	details     bool           // in a narrow window: the right side is shown
+	toTree      *part.Button
+	open        *part.Button // in a narrow window: to what is selected
+	details     bool         // in a narrow window: the right side is shown
 }
 
 // newPanes lays out the three. A publish panel that is only a line, as that of a
@@ -42,11 +42,10 @@ func newPanes(a *App, left, inspect, publish fyne.CanvasObject, line bool) *pane
 	p.sides.Least = [2]float32{300, 380}
 	keep := func(float64) { a.keepSplits(p.sides.Share, p.stack.Share) }
 	p.sides.OnShare, p.stack.OnShare = keep, keep
-	p.toTree = widget.NewButtonWithIcon("", theme.NavigateBackIcon(), p.showTree)
-	p.toTree.Importance = widget.LowImportance
+	p.toTree = iconButton(theme.NavigateBackIcon(), p.showTree)
 	p.back = container.NewHBox(p.toTree)
-	p.open = widget.NewButtonWithIcon("", theme.NavigateNextIcon(), p.showDetails)
-	p.open.IconPlacement = widget.ButtonIconTrailingText
+	p.open = plain("", p.showDetails)
+	p.open.Icon, p.open.IconLast = theme.NavigateNextIcon(), true
 	p.retext()
 	p.ExtendBaseWidget(p)
 	return p

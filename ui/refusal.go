@@ -29,7 +29,7 @@ type refusal struct {
 	ground  *canvas.Rectangle
 	text    *widget.Label
 	entry   *part.Entry
-	button  *widget.Button
+	button  *part.Button
 	shown   string // the refused filters that are on the screen
 	done    string // those that were dismissed
 }
@@ -39,9 +39,8 @@ func newRefusal(v *sessionView) *refusal {
 	r.text.Wrapping = fyne.TextWrapWord
 	r.text.Selectable = true
 	r.entry.OnSubmitted = func(string) { r.subscribe() }
-	r.button = widget.NewButton("", r.subscribe)
-	closeIt := widget.NewButtonWithIcon("", theme.CancelIcon(), r.dismiss)
-	closeIt.Importance = widget.LowImportance
+	r.button = plain("", r.subscribe)
+	closeIt := iconButton(theme.CancelIcon(), r.dismiss)
 	field := container.NewBorder(nil, nil, nil, container.NewHBox(r.button, closeIt), r.entry)
 	r.content = container.NewStack(r.ground, container.NewPadded(container.NewVBox(r.text, field)))
 	r.content.Hide()
@@ -103,7 +102,7 @@ func (r *refusal) subscribe() {
 		ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
 		defer cancel()
 		grants, err := r.view.sess.Subscribe(ctx, filter)
-		fyne.Do(func() { r.answered(filter, grants, err) })
+		r.view.app.do(func() { r.answered(filter, grants, err) })
 	}()
 }
 

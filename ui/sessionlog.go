@@ -27,7 +27,7 @@ func (v *sessionView) showLog() {
 	scroll.SetMinSize(fyne.NewSize(560, 320))
 	d := dialog.NewCustomWithoutButtons(lang.L("Session log"), scroll, v.app.win)
 	d.SetButtons([]fyne.CanvasObject{
-		widget.NewButton(lang.L("Copy"), func() { v.app.copy(text) }),
+		plain(lang.L("Copy"), func() { v.app.copy(text) }),
 		primary(lang.L("Close"), d.Hide),
 	})
 	d.Show()

@@ -162,12 +162,6 @@ func (s *standIn) buttons(bs ...fyne.CanvasObject) {
 	s.card.Add(container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), container.NewHBox(bs...)))
 }
 
-func primary(label string, do func()) *widget.Button {
-	b := widget.NewButton(label, do)
-	b.Importance = widget.HighImportance
-	return b
-}
-
 func (s *standIn) connecting(st conn.State) {
 	s.heading(lang.L("Connecting"))
 	s.words(st.Address)
@@ -177,7 +171,7 @@ func (s *standIn) connecting(st conn.State) {
 	if st.Current != 0 {
 		s.step(theme.MoreHorizontalIcon(), words.Step(st.Current), "", "")
 	}
-	s.buttons(widget.NewButton(lang.L("Cancel"), s.do.cancel))
+	s.buttons(plain(lang.L("Cancel"), s.do.cancel))
 }
 
 func (s *standIn) step(icon fyne.Resource, name, detail, took string) {
@@ -199,12 +193,12 @@ func (s *standIn) failed(st conn.State, scheme string) {
 	if refusesUser(st.Cause) && s.do.hasUser {
 		bs = append(bs, s.passwordField())
 	} else if said.Fix != words.FixNone && said.Fix != words.FixEditProfile && said.Fix != words.FixRetry {
-		bs = append(bs, primary(said.FixLabel, func() { s.do.fix(said.Fix) }), widget.NewButton(lang.L("Try again"), s.do.connect))
+		bs = append(bs, primary(said.FixLabel, func() { s.do.fix(said.Fix) }), plain(lang.L("Try again"), s.do.connect))
 	} else {
 		bs = append(bs, primary(lang.L("Try again"), s.do.connect))
 	}
 	if s.do.editProfile != nil {
-		bs = append(bs, widget.NewButton(lang.L("Edit profile"), s.do.editProfile))
+		bs = append(bs, plain(lang.L("Edit profile"), s.do.editProfile))
 	}
 	if st.Cause.Detail != "" {
 		s.details(st.Cause, bs)
@@ -220,7 +214,7 @@ func (s *standIn) details(c link.Cause, bs []fyne.CanvasObject) {
 	text.Selectable = true
 	text.TextStyle.Monospace = true
 	text.Hide()
-	b := widget.NewButton(lang.L("Details"), func() {
+	b := newButton(lang.L("Details"), part.ButtonQuiet, func() {
 		if text.Visible() {
 			text.Hide()
 		} else {
@@ -228,7 +222,6 @@ func (s *standIn) details(c link.Cause, bs []fyne.CanvasObject) {
 		}
 		s.content.Refresh()
 	})
-	b.Importance = widget.LowImportance
 	s.buttons(append(bs, b)...)
 	s.card.Add(container.New(layout.NewCustomPaddedLayout(0, 0, -6, -6), text))
 }
@@ -239,14 +232,14 @@ func (s *standIn) password(st conn.State) {
 	s.words(said.Line())
 	bs := []fyne.CanvasObject{s.passwordField()}
 	if s.do.editProfile != nil {
-		bs = append(bs, widget.NewButton(lang.L("Edit profile"), s.do.editProfile))
+		bs = append(bs, plain(lang.L("Edit profile"), s.do.editProfile))
 	}
 	s.buttons(bs...)
 }
 
 // passwordField adds a field for the password and answers the button that
 // connects with it.
-func (s *standIn) passwordField() *widget.Button {
+func (s *standIn) passwordField() *part.Button {
 	entry := part.NewPasswordEntry()
 	entry.SetPlaceHolder(lang.L("Password"))
 	submit := func() { s.do.password(entry.Text) }

@@ -77,7 +77,7 @@ func (s *strip) set(t stripText) {
 	if !s.content.Visible() || !s.now.same(t) {
 		s.buttons.RemoveAll()
 		for i, b := range t.Buttons {
-			s.buttons.Add(widget.NewButton(b.Label, func() { s.now.Buttons[i].Do() }))
+			s.buttons.Add(plain(b.Label, func() { s.now.Buttons[i].Do() }))
 		}
 		s.content.Show()
 		s.content.Refresh()
