@@ -109,6 +109,7 @@ def house(port, name="house"):
             while True:
                 n += 1
                 for room, warm in (("attic", 18.2), ("bedroom", 19.6), ("kitchen", 21.4), ("study", 20.8)):
+                    feeder.publish(f"house/{room}/battery", f"{3.05 - n % 4 * 0.01:.2f} V")
                     feeder.publish(f"house/{room}/climate",
                                    {"temperature": round(warm + n % 7 * 0.03, 2), "humidity": 44 + n % 3})
                     feeder.publish(f"house/{room}/light", ("ON", "OFF")[n // 5 % 2])

@@ -173,7 +173,8 @@ def profiles(stage, look):
             p.wait(0.8)
             p.shot("profile-" + name)
         p.click(*FORM_TAB)
-        p.click(600, 75)
+        p.click(700, 107)
+        p.key("End")
         p.type(" 2")
         p.wait(0.6)
         p.shot("profile-unsaved")
@@ -289,6 +290,7 @@ def values(stage, look):
         with stage.open(look, f"mqtt://127.0.0.1:{broker.port}", settings=limits) as p:
             for name in ("json", "text", "hex", "chinese", "empty", "cut"):
                 feeder.publish("values/" + name, kept[name])
+            feeder.publish("values/cut", kept["cut"].replace("39999", "40000"))
             feeder.publish("values/cleared", "", retain=True)
             p.wait(1.5)
             p.key("ctrl+l", "Down")
@@ -298,8 +300,13 @@ def values(stage, look):
                 if stage.wanted(f"value-{name}-{look.name}"):
                     p.walk(name)
                     p.wait(0.8)
+                    if name == "cut":  # the latest value is kept whole
+                        p.click(1000, HISTORY + 22)
+                        p.wait(0.8)
                     p.rest()
                     p.shot("value-" + name)
+                    if name == "cut":
+                        p.key("ctrl+l", "Down")
 
 
 @scene("publish-acknowledged", "publish-topic", "publish-json", "publish-cleared", looks=ALL)
