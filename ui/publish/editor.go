@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/model/payload"
 	"treetop/ui/lang"
@@ -25,7 +24,7 @@ type editor struct {
 
 	held      *fyne.Container
 	size      *widget.Label
-	replace   *ttwidget.Button
+	replace   *part.Button
 	code      *part.Code
 	heldFocus bool
 	stop      context.CancelFunc // of opening what is held; nil: nothing is
@@ -41,8 +40,7 @@ func newEditor(f *face) *editor {
 
 	e.size = widget.NewLabel("")
 	e.size.Importance = widget.LowImportance
-	e.replace = button(e.replaceTapped)
-	e.replace.Importance = widget.LowImportance
+	e.replace = button(part.ButtonQuiet, e.replaceTapped)
 	e.code = part.NewCode()
 	e.code.OnShortcut = f.shortcut
 	e.code.OnFocus = func(on bool) { e.heldFocus = on }

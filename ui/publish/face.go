@@ -11,6 +11,7 @@ import (
 
 	"treetop/model"
 	"treetop/ui/lang"
+	"treetop/ui/part"
 )
 
 // face is what of the panel is on the screen.
@@ -21,18 +22,18 @@ type face struct {
 
 	title   *widget.Label
 	topic   *sendEntry
-	here    *ttwidget.Button // topics that it is usual to publish to
-	follow  *ttwidget.Button
-	format  *ttwidget.Button
+	here    *part.Button // topics that it is usual to publish to
+	follow  *part.Button
+	format  *part.Button
 	editor  *editor
 	strip   *note // what was cleared
 	note    *note
-	history *ttwidget.Button
-	qos     *ttwidget.Button
+	history *part.Button
+	qos     *part.Button
 	retain  *ttwidget.Check
 	outcome *ttwidget.Label
-	cancel  *ttwidget.Button
-	publish *ttwidget.Button
+	cancel  *part.Button
+	publish *part.Button
 	foot    *footLayout
 
 	past *history // nil while it is not open
@@ -53,24 +54,20 @@ func (p *Pane) build() {
 	f.topic.OnChanged = f.topicTyped
 	f.topic.OnSubmitted = func(string) { p.FocusPayload() }
 	f.topic.onShortcut = f.shortcut
-	f.here = button(f.offerTopics)
+	f.here = button(part.ButtonQuiet, f.offerTopics)
 	f.here.Icon = theme.MenuDropDownIcon()
-	f.here.Importance = widget.LowImportance
-	f.follow = button(p.followAgain)
-	f.follow.Importance = widget.LowImportance
-	f.format = button(f.offerFormats)
+	f.follow = button(part.ButtonQuiet, p.followAgain)
+	f.format = menuButton(f.offerFormats)
 	f.editor = newEditor(f)
 	f.strip, f.note = newNote(f.settle), newNote(f.settle)
-	f.history = button(p.openHistory)
-	f.qos = button(f.offerQoS)
+	f.history = menuButton(p.openHistory)
+	f.qos = menuButton(f.offerQoS)
 	f.retain = ttwidget.NewCheck("", f.retainTapped)
 	f.outcome = ttwidget.NewLabel("")
 	f.outcome.Truncation = fyne.TextTruncateEllipsis
 	f.outcome.Alignment = fyne.TextAlignTrailing
-	f.cancel = button(f.cancelTapped)
-	f.cancel.Importance = widget.LowImportance
-	f.publish = button(f.publishTapped)
-	f.publish.Importance = widget.HighImportance
+	f.cancel = button(part.ButtonQuiet, f.cancelTapped)
+	f.publish = button(part.ButtonPrimary, f.publishTapped)
 
 	head := container.NewBorder(nil, nil, f.title, container.NewHBox(f.follow, f.format),
 		container.NewBorder(nil, nil, nil, f.here, f.topic))
@@ -80,7 +77,20 @@ func (p *Pane) build() {
 	f.show()
 }
 
-func button(tapped func()) *ttwidget.Button { return ttwidget.NewButton("", tapped) }
+// button is one that lets go of the focus, which settle then gives to the
+// payload.
+func button(style part.ButtonStyle, tapped func()) *part.Button {
+	b := part.NewStyledButton("", style, tapped)
+	b.Focus = part.FocusGoes
+	return b
+}
+
+// menuButton is one that opens a menu.
+func menuButton(tapped func()) *part.Button {
+	b := button(part.ButtonPlain, tapped)
+	b.Menu = true
+	return b
+}
 
 // Content is the panel, or one line of it for a read-only profile.
 func (p *Pane) Content() fyne.CanvasObject {

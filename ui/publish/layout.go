@@ -77,7 +77,7 @@ type footLayout struct {
 }
 
 func (l *footLayout) button() float32 {
-	return max(l.f.publish.MinSize().Width, l.f.labels().width)
+	return l.f.publish.MinSize().Width
 }
 
 func (l *footLayout) controls() float32 {

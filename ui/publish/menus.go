@@ -77,7 +77,7 @@ func (f *face) offerQoS() {
 	showMenu(f.qos, items...)
 }
 
-func qosText(q byte) string { return fmt.Sprintf("QoS %d ▾", q) }
+func qosText(q byte) string { return fmt.Sprintf("QoS %d", q) }
 
 func (f *face) offerFormats() {
 	set := func(to format) func() {

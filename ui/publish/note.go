@@ -8,6 +8,7 @@ import (
 	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/ui/lang"
+	"treetop/ui/part"
 )
 
 // level says how a remark is meant.
@@ -34,8 +35,8 @@ type note struct {
 	content *fyne.Container
 	icon    *widget.Icon
 	text    *widget.Label
-	offer   *ttwidget.Button
-	close   *ttwidget.Button
+	offer   *part.Button
+	close   *part.Button
 	now     remark
 }
 
@@ -44,20 +45,19 @@ func newNote(after func()) *note {
 	n := &note{icon: widget.NewIcon(nil), text: widget.NewLabel("")}
 	n.text.Wrapping = fyne.TextWrapWord
 	n.text.Selectable = true
-	n.offer = button(func() {
+	n.offer = button(part.ButtonPlain, func() {
 		if n.now.do != nil {
 			n.now.do()
 			after()
 		}
 	})
-	n.close = button(func() {
+	n.close = button(part.ButtonQuiet, func() {
 		if n.now.dismiss != nil {
 			n.now.dismiss()
 			after()
 		}
 	})
 	n.close.Icon = theme.CancelIcon()
-	n.close.Importance = widget.LowImportance
 	n.content = container.NewBorder(nil, nil, container.NewCenter(n.icon), container.NewCenter(container.NewHBox(n.offer, n.close)), n.text)
 	n.content.Hide()
 	return n
@@ -115,17 +115,9 @@ func setHint(e *sendEntry, text string) {
 	}
 }
 
-func setButton(b *ttwidget.Button, text string, on bool, tip string) {
-	if b.Text != text {
-		b.SetText(text)
-	}
-	if b.Disabled() == on {
-		if on {
-			b.Enable()
-		} else {
-			b.Disable()
-		}
-	}
+func setButton(b *part.Button, text string, on bool, tip string) {
+	b.SetText(text)
+	b.SetDisabled(!on)
 	b.SetToolTip(tip)
 }
 

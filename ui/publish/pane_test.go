@@ -139,7 +139,7 @@ func TestTheMessageHasTheQoSAndTheRetainFlagChosen(t *testing.T) {
 	popup.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	popup.TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
 	popup.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	assert.Equal(t, "QoS 2 ▾", f.ui.qos.Text)
+	assert.Equal(t, "QoS 2", f.ui.qos.Text)
 	test.Tap(f.ui.publish)
 	c := f.next()
 	assert.Equal(t, link.Out{Topic: "a", Payload: []byte("x"), QoS: 2, Retain: true}, c.Out)

@@ -34,11 +34,11 @@ func (p *Pane) sayAt(now time.Time) {
 		tip = lang.L("Let the topic follow the selection again")
 	}
 	setButton(f.follow, lang.L("↺ follow"), p.d.typed, tip)
-	setButton(f.format, formatText(p.d.format)+" ▾", p.d.held == nil, lang.L("How the payload is meant"))
+	setButton(f.format, formatText(p.d.format), p.d.held == nil, lang.L("How the payload is meant"))
 	if p.d.held != nil {
 		f.editor.say()
 	}
-	setButton(f.history, lang.L("History")+" ▾", true, lang.L("What was published before"))
+	setButton(f.history, lang.L("History"), true, lang.L("What was published before"))
 	setButton(f.qos, qosText(p.d.qos), true, lang.L("How delivery is confirmed"))
 	if want := lang.L("Retain"); f.retain.Text != want {
 		f.retain.SetText(want)
@@ -68,13 +68,11 @@ func formatText(f format) string {
 }
 
 // labels are what the button can say, with the broker's name cut to a width
-// that leaves room for the rest. Its width is that of the longer one, so that
-// it keeps its place.
+// that leaves room for the rest.
 type labels struct {
 	broker, tag    string
 	size           float32
 	publish, clear string
-	width          float32
 }
 
 // labels are worked out anew only when something that they depend on changed.
@@ -84,13 +82,9 @@ func (f *face) labels() labels {
 		return *l
 	}
 	*l = labels{broker: f.broker, tag: lang.Tag(), size: theme.TextSize(), publish: lang.L("Publish"), clear: lang.L("Clear retained")}
-	style := fyne.TextStyle{Bold: true}
 	if f.broker != "" {
-		name := part.NewFitter(l.size, style).Middle(model.Visible(f.broker), 14*l.size)
+		name := part.NewFitter(l.size, fyne.TextStyle{}).Middle(model.Visible(f.broker), 14*l.size)
 		l.publish = lang.L("Publish to {{.Broker}}", lang.A{"Broker": name})
-	}
-	for _, s := range []string{l.publish, l.clear} {
-		l.width = max(l.width, fyne.MeasureText(s, l.size, style).Width+2*theme.InnerPadding()+2*theme.Padding())
 	}
 	return *l
 }
@@ -98,6 +92,7 @@ func (f *face) labels() labels {
 func (p *Pane) sayButton() {
 	f := p.ui
 	label := f.labels()
+	f.publish.Fits = []string{label.publish, label.clear} // so that it keeps its place
 	text, tip := label.publish, label.publish
 	if f.broker != "" {
 		tip = lang.L("Publish to {{.Broker}}", lang.A{"Broker": model.Visible(f.broker)})
