@@ -65,7 +65,8 @@ type App struct {
 	sheet     *settings.Sheet // the newest; nil until there was one
 	language  string          // of the settings, as in force
 
-	closing int // sessions that are still being ended
+	do      func(func()) // brings what a goroutine has found onto the UI goroutine
+	closing int          // sessions that are still being ended
 	ticker  *ticker
 	quit    bool
 	forced  string // the language of the command line, which goes before the setting
@@ -76,7 +77,7 @@ func New(f fyne.App, opt Options) (*App, error) {
 	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
 		return nil, err
 	}
-	a := &App{opt: opt, fyne: f, secrets: profile.NewSecrets("", 0), now: time.Now(), forced: opt.Language}
+	a := &App{opt: opt, fyne: f, secrets: profile.NewSecrets("", 0), now: time.Now(), do: fyne.Do, forced: opt.Language}
 	a.notices = newNotices(a)
 	var errs [3]error
 	var found [3]*disk.Notice
@@ -294,7 +295,7 @@ func (a *App) closeTab(i int) {
 func (a *App) endSession(v *sessionView) {
 	a.closing++
 	v.close(func() {
-		fyne.Do(func() {
+		a.do(func() {
 			a.closing--
 			a.leave()
 		})

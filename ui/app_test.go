@@ -21,14 +21,35 @@ import (
 	"treetop/ui/part"
 )
 
+// testApp is the program with what stands for fyne.Do: in the driver of tests
+// that runs a function where it is called, which is beside the test's goroutine.
+// Here it waits for the next tick.
+type testApp struct {
+	*App
+	later chan func()
+}
+
+// settle runs what goroutines have found.
+func (a *testApp) settle() {
+	for {
+		select {
+		case f := <-a.later:
+			f()
+		default:
+			return
+		}
+	}
+}
+
 // newApp makes the program on a screen in memory, with its files in dir.
-func newApp(t *testing.T, dir string) *App {
+func newApp(t *testing.T, dir string) *testApp {
 	t.Helper()
 	t.Cleanup(func() { lang.Use(lang.English) })
-	a, err := New(test.NewTempApp(t), Options{ConfigDir: dir, Language: "en", Version: "test"})
+	app, err := New(test.NewTempApp(t), Options{ConfigDir: dir, Language: "en", Version: "test"})
 	require.NoError(t, err)
+	a := &testApp{App: app, later: make(chan func(), 64)}
 	a.win.Resize(fyne.NewSize(1440, 900))
-	a.do = onTick(a)
+	a.do = func(f func()) { a.later <- f }
 	t.Cleanup(func() {
 		for _, v := range a.views {
 			ended := make(chan struct{})
@@ -40,31 +61,14 @@ func newApp(t *testing.T, dir string) *App {
 	return a
 }
 
-// onTick stands for fyne.Do, which in the driver of tests runs a function where
-// it is called, beside the test's goroutine: here it waits for the next tick.
-func onTick(a *App) func(func()) {
-	later := make(chan func(), 64)
-	queues[a] = func() {
-		for {
-			select {
-			case f := <-later:
-				f()
-			default:
-				return
-			}
-		}
-	}
-	return func(f func()) { later <- f }
-}
-
 // until ticks until a condition holds, as the ticker does.
-func until(t *testing.T, a *App, what string, ok func() bool) {
+func until(t *testing.T, a *testApp, what string, ok func() bool) {
 	t.Helper()
 	patience := time.After(30 * time.Second)
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		queues[a]()
+		a.settle()
 		a.Tick(time.Now())
 		if ok() {
 			return
@@ -84,7 +88,7 @@ func brokerProfile(m *conntest.Mosquitto) profile.Profile {
 }
 
 // openOn opens a session and waits for its tree.
-func openOn(t *testing.T, a *App, m *conntest.Mosquitto) *sessionView {
+func openOn(t *testing.T, a *testApp, m *conntest.Mosquitto) *sessionView {
 	t.Helper()
 	v := a.open(brokerProfile(m))
 	v.connect("")

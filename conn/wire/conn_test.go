@@ -270,7 +270,9 @@ func TestABrokerThatTakesNothingIsGivenUp(t *testing.T) {
 		begin := time.Now()
 		_, err := c.Write(publish(0x30, "a", "x"))
 		require.Error(t, err)
-		require.Equal(t, stall, time.Since(begin))
+		took := time.Since(begin) // with the moment that ending a connection may take
+		require.GreaterOrEqual(t, took, stall)
+		require.Less(t, took, stall+time.Second)
 		require.Equal(t, link.KindNetwork, (<-causes).Kind)
 		_, err = c.Read(make([]byte, 1))
 		require.ErrorAs(t, err, new(link.Cause))
