@@ -23,9 +23,9 @@ type tabBar struct {
 	onClose func(i int)
 	onMenu  func(i int, at fyne.Position)
 	tabs    []*tab
-	plus    *widget.Button
-	list    *widget.Button
-	menu    *widget.Button
+	plus    *part.Button
+	list    *part.Button
+	menu    *part.Button
 	ground  *canvas.Rectangle
 	line    *canvas.Rectangle
 	hidden  []int // tabs that the list holds
@@ -36,18 +36,12 @@ type tabBar struct {
 
 func newTabBar() *tabBar {
 	b := &tabBar{ground: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil)}
-	b.plus = lowButton(theme.ContentAddIcon(), nil)
-	b.list = lowButton(theme.MenuDropDownIcon(), nil)
-	b.menu = lowButton(theme.MenuIcon(), nil)
+	b.plus = iconButton(theme.ContentAddIcon(), nil)
+	b.list = iconButton(theme.MenuDropDownIcon(), nil)
+	b.menu = iconButton(theme.MenuIcon(), nil)
 	b.list.OnTapped = b.showHidden
 	b.ExtendBaseWidget(b)
 	return b
-}
-
-func lowButton(icon fyne.Resource, tapped func()) *widget.Button {
-	w := widget.NewButtonWithIcon("", icon, tapped)
-	w.Importance = widget.LowImportance
-	return w
 }
 
 // CreateRenderer implements fyne.Widget.
@@ -125,7 +119,7 @@ func (b *tabBar) arrange() {
 		t.draw()
 		x += widths[i]
 	}
-	place := func(w *widget.Button, x float32, show bool) {
+	place := func(w *part.Button, x float32, show bool) {
 		if !show {
 			w.Hide()
 			return
