@@ -10,7 +10,7 @@ func home(w *world) {
 	log := newJournal(w, "home/log")
 
 	kitchen := newSwitch(w, log, "home/kitchen/light", false, 60)
-	newThermostat(w, log, "home/kitchen/climate", "厨房 🌡️", 20.4, 21)
+	newThermostat(w, log, "home/kitchen/climate", "厨房 🍳", 20.4, 21)
 	newPowerMeter(w, "home/kitchen/power", 352, kitchen)
 	newSensor(w, sensor{topic: "home/kitchen/fridge/temperature", form: "%.1f °C", mean: 4.6, swing: 0.8, period: 3 * time.Second})
 

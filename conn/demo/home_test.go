@@ -118,7 +118,7 @@ func measured(t *testing.T, r *rig) climate {
 func TestTheTemperatureDriftsToTheTarget(t *testing.T) {
 	r := newRig(t, 1, home)
 	r.pass(2 * time.Second)
-	if c := measured(t, r); c.Label != "厨房 🌡️" || c.Battery.Volts < 2.4 || c.Humidity < 40 || c.Humidity > 52 {
+	if c := measured(t, r); c.Label != "厨房 🍳" || c.Battery.Volts < 2.4 || c.Humidity < 40 || c.Humidity > 52 {
 		t.Errorf("the climate of the kitchen is %+v", c)
 	}
 	r.tell("home/kitchen/climate/set", `{"target":25.5,"mode":"heat"}`)
