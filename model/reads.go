@@ -86,6 +86,9 @@ func (t *Tree) topic(id uint32) Topic {
 		Retain: RetainMark(node.marks & markRetain),
 		Kept:   int(node.kept), Left: node.messages - uint64(node.kept),
 	}
+	if topic.LastLive.IsZero() {
+		topic.Rate = 0 // what was replayed says nothing of how often it comes
+	}
 	topic.RateBelow = topic.Rate + settle(float64(node.rateBelow)*dwindled)
 	if node.kept > 0 {
 		latest := t.log.header(t.log.handles.latest(node))

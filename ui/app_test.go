@@ -301,3 +301,13 @@ func TestTheAddressFieldHasTheFocusAtTheFirstStart(t *testing.T) {
 	require.True(t, ok, "%T", a.win.Canvas().Focused())
 	assert.Equal(t, "mqtt://127.0.0.1:1883", entry.Text)
 }
+
+func TestWhatABrokerSaysOfItselfIsNotYetSomethingReceived(t *testing.T) {
+	m := conntest.Start(t, conntest.Options{Config: []string{"sys_interval 1"}})
+	a := newApp(t, t.TempDir())
+	v := openOn(t, a, m)
+	until(t, a, "$SYS", func() bool { return v.sess.Tree().Newest() != 0 })
+	until(t, a, "the card", func() bool { return v.nothing.cover.Visible() })
+	v.showAnyway()
+	assert.False(t, v.nothing.cover.Visible())
+}

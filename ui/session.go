@@ -57,7 +57,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	v.inspect = v.newInspector()
 	v.publish = v.newPublisher()
 	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: sess.ConnectWith, fix: v.fix, editProfile: v.editProfile(),
-		hasUser: sess.Profile().Username != ""}
+		hasUser: sess.Profile().Username != "", anyway: v.showAnyway}
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
 	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.refused.content}, nil,
 		container.NewStack(v.tree.Content(), v.nothing.cover))
@@ -96,7 +96,7 @@ func (v *sessionView) Tick(now time.Time) {
 		v.showState(now, version)
 	}
 	v.ticked = now
-	if !v.started && v.sess.Tree().Newest() != 0 {
+	if !v.started && v.sess.Tree().Totals().Messages > 0 { // what brokers say of themselves does not count
 		v.started = true
 		v.showState(now, version)
 	}
@@ -122,6 +122,14 @@ func (v *sessionView) showState(now time.Time, version uint64) {
 	v.tree.SetStale(v.state.Phase != conn.Connected)
 	v.publish.SetConnected(v.state.Phase == conn.Connected, v.whyOffline())
 	v.inspect.SetSession(v.summary())
+}
+
+// showAnyway shows the tree although nothing but $SYS was received.
+func (v *sessionView) showAnyway() {
+	v.started = true
+	v.ticked = time.Time{}
+	v.Tick(time.Now())
+	v.tree.Focus()
 }
 
 // standInKind says what stands in for the tree. Once something was received

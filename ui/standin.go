@@ -52,6 +52,7 @@ type standInActions struct {
 	password    func(string)
 	fix         func(words.Fix)
 	editProfile func() // nil: there is none to edit
+	anyway      func() // shows the tree although there is nothing but $SYS
 	hasUser     bool   // the profile has a user name, so another password may help
 }
 
@@ -81,7 +82,8 @@ func (l *cardLayout) Layout(objs []fyne.CanvasObject, size fyne.Size) {
 	objs[0].Resize(fyne.NewSize(w, 10)) // so that what wraps knows its width
 	h := objs[0].MinSize().Height
 	objs[0].Resize(fyne.NewSize(w, h))
-	objs[0].Move(fyne.NewPos((size.Width-w)/2, max(16, (size.Height-h)*0.33)))
+	// At one height whatever is in it: what opens below moves nothing above.
+	objs[0].Move(fyne.NewPos((size.Width-w)/2, max(16, min(size.Height*0.22, size.Height-h-16))))
 }
 
 // forget makes the next set build everything anew. What stands in a password
@@ -210,7 +212,7 @@ func (s *standIn) failed(st conn.State, scheme string) {
 // details has the technical text behind a button.
 func (s *standIn) details(c link.Cause, bs []fyne.CanvasObject) {
 	text := widget.NewLabel(strings.TrimSpace(c.Error()))
-	text.Wrapping = fyne.TextWrapBreak
+	text.Wrapping = fyne.TextWrapWord
 	text.Selectable = true
 	text.TextStyle.Monospace = true
 	text.Hide()
@@ -268,4 +270,5 @@ func (s *standIn) nothing(st conn.State) {
 	} else {
 		s.words(lang.L("Listening to {{.Filters}}. Topics appear here as soon as something is published to them.", lang.A{"Filters": strings.Join(filters, ", ")}))
 	}
+	s.buttons(part.NewButton(lang.L("Show $SYS"), s.do.anyway))
 }

@@ -106,6 +106,8 @@ func (p *Pane) facts(r model.Record, shown bool) string {
 	case r.Has(model.FlagRetained):
 		when = lang.L("stored, received {{.Time}}", lang.A{"Time": words.ClockShort(r.Time, p.now)})
 		how = ""
+	case r.Has(model.FlagStored) && r.Size == 0:
+		how = lang.L("cleared")
 	case r.Has(model.FlagStored):
 		how = lang.L("live, stored by the broker")
 	}
