@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/ui/lang"
 	"treetop/ui/look"
@@ -22,9 +21,9 @@ type findBar struct {
 	finder *finder
 
 	entry      *Entry
-	matchCase  *ttwidget.Button
-	prev, succ *ttwidget.Button
-	shut       *ttwidget.Button
+	matchCase  *Button
+	prev, succ *Button
+	shut       *Button
 	count      *canvas.Text
 	ground     *canvas.Rectangle
 
@@ -38,8 +37,8 @@ func newFindBar(c *Code) *findBar {
 	f.entry = NewEntry()
 	f.entry.OnChanged = func(string) { f.typed() }
 	f.entry.OnKey = f.key
-	f.matchCase = ttwidget.NewButton("Aa", f.toggleCase)
-	f.matchCase.Importance = widget.LowImportance
+	f.matchCase = f.button(nil, f.toggleCase)
+	f.matchCase.Text = "Aa"
 	f.prev = f.button(theme.MenuDropUpIcon(), func() { f.next(true) })
 	f.succ = f.button(theme.MenuDropDownIcon(), func() { f.next(false) })
 	f.shut = f.button(theme.CancelIcon(), func() { f.close() })
@@ -50,9 +49,9 @@ func newFindBar(c *Code) *findBar {
 	return f
 }
 
-func (f *findBar) button(icon fyne.Resource, tapped func()) *ttwidget.Button {
-	b := ttwidget.NewButtonWithIcon("", icon, tapped)
-	b.Importance = widget.LowImportance
+func (f *findBar) button(icon fyne.Resource, tapped func()) *Button {
+	b := NewStyledButton("", ButtonQuiet, tapped)
+	b.Icon, b.Focus = icon, FocusGoes
 	return b
 }
 
@@ -123,16 +122,17 @@ func (f *findBar) key(ev *fyne.KeyEvent) bool {
 }
 
 func (f *findBar) toggleCase() {
-	f.matchCase.Importance = widget.LowImportance
-	if !f.casing() {
-		f.matchCase.Importance = widget.HighImportance
+	if f.casing() {
+		f.matchCase.Style = ButtonQuiet
+	} else {
+		f.matchCase.Style = ButtonPrimary
 	}
 	f.matchCase.Refresh()
 	f.typed()
 	f.focus()
 }
 
-func (f *findBar) casing() bool { return f.matchCase.Importance == widget.HighImportance }
+func (f *findBar) casing() bool { return f.matchCase.Style == ButtonPrimary }
 
 // typed is when what to find has changed: it shows the first match from where
 // the view is.
