@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -24,7 +23,7 @@ type Sheet struct {
 	head    *heading
 	canvas  fyne.Canvas
 	page    *container.Scroll
-	shut    *shut
+	shut    *part.Button
 	onShut  func()
 }
 
@@ -56,8 +55,9 @@ func ShowKeys(w fyne.Window, keys []Key) *Sheet {
 func newSheet(w fyne.Window, title string, content fyne.CanvasObject, want fyne.Size, onShut func()) *Sheet {
 	s := &Sheet{canvas: w.Canvas(), onShut: onShut}
 	s.head = newHeading(title)
-	s.shut = newShut(s.Close)
-	s.shut.onKey = s.scroll
+	s.shut = part.NewStyledButton("", part.ButtonQuiet, s.Close)
+	s.shut.Icon = theme.CancelIcon()
+	s.shut.OnKey = func(ev *fyne.KeyEvent) bool { return s.scroll(ev.Name) }
 	head := container.NewBorder(nil, nil, nil, s.shut, s.head)
 	s.page = container.NewVScroll(content)
 	s.popup = widget.NewModalPopUp(container.NewBorder(container.NewVBox(head, widget.NewSeparator()), nil, nil, nil, s.page), s.canvas)
@@ -157,34 +157,3 @@ func (r *headingRenderer) paint() {
 	r.title.Text, r.title.Color = r.h.text, look.Colour(look.ColourText)
 	r.title.TextSize = theme.Size(theme.SizeNameSubHeadingText)
 }
-
-// shut is the button that closes a sheet; it passes on the keys that it does
-// not use, which the toolkit's does not.
-type shut struct {
-	widget.Button
-	onKey func(fyne.KeyName) bool // sees all but those that press it
-}
-
-var _ desktop.Hoverable = (*shut)(nil)
-
-func newShut(tapped func()) *shut {
-	b := &shut{}
-	b.Icon, b.OnTapped, b.Importance = theme.CancelIcon(), tapped, widget.LowImportance
-	b.ExtendBaseWidget(b)
-	return b
-}
-
-// TypedKey implements fyne.Focusable.
-func (b *shut) TypedKey(ev *fyne.KeyEvent) {
-	switch ev.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		b.OnTapped()
-	default:
-		if b.onKey == nil || !b.onKey(ev.Name) {
-			part.PassKey(b, ev)
-		}
-	}
-}
-
-// TypedShortcut implements fyne.Shortcutable.
-func (b *shut) TypedShortcut(s fyne.Shortcut) { part.PassShortcut(b, s) }
