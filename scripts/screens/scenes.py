@@ -167,12 +167,13 @@ def profiles(stage, look):
         p.shot("profiles")
         if look.size[0] < 1000:
             return
-        for i, name in enumerate(("tls", "subscriptions", "session")):
-            p.click(*FORM_TABS[i])
+        tabs = FORM_TABS["zh" if look.language.startswith("zh") else "en"]
+        for x, name in zip(tabs, ("tls", "subscriptions", "session")):
+            p.click(x, 55)
             p.rest()
             p.wait(0.8)
             p.shot("profile-" + name)
-        p.click(*FORM_TAB)
+        p.click(350, 55)
         p.click(700, 107)
         p.key("End")
         p.type(" 2")
@@ -180,8 +181,8 @@ def profiles(stage, look):
         p.shot("profile-unsaved")
 
 
-FORM_TAB = (350, 55)
-FORM_TABS = ((430, 55), (530, 55), (660, 55))
+# FORM_TABS is where the tabs of the form lie, after the first.
+FORM_TABS = {"en": (443, 532, 664), "zh": (411, 493, 595)}
 
 
 @scene("connecting", looks=ALL)
