@@ -20,6 +20,7 @@ type columns struct {
 
 const (
 	edge      = 10 // left and right of a row
+	bar       = 4  // more at the right, so that figures do not touch the scroll bar
 	gap       = 12 // between columns
 	minColumn = 36
 	minTopic  = 90
@@ -41,7 +42,7 @@ func (c Columns) layout(width, em float32) columns {
 			ws[i] = 0
 		}
 	}
-	right := width - edge
+	right := width - edge - bar
 	place := func(w float32) column {
 		if w == 0 {
 			return column{}
