@@ -90,6 +90,10 @@ func parse(args []string) (command, error) {
 
 func (c *command) url(arg string) error {
 	p, password, err := profile.ParseURL(arg)
+	var field *profile.FieldError
+	if errors.As(err, &field) && (field.Problem == profile.ProblemRange || field.Problem == profile.ProblemNotNumber) {
+		return errors.New("can't use the URL: its port is no number from 1 to 65535; write it as mqtt://host:1883")
+	}
 	if err != nil {
 		return fmt.Errorf("can't use the URL: %w; write it as mqtt://user@host:1883/topic/filter/# (or mqtts, ws, wss)", err)
 	}

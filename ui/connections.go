@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"treetop/conn"
+	"treetop/conn/link"
 	"treetop/conn/profile"
 	"treetop/ui/profiles"
 	"treetop/ui/publish"
@@ -77,14 +78,28 @@ func (a *App) saved(id string) bool {
 	return ok
 }
 
-// editProfile shows the form of a session's profile, or offers to save it.
-func (a *App) editProfile(p profile.Profile) {
+// editProfile shows the form of a session's profile, at the field that has to do
+// with why it failed, or offers to save it.
+func (a *App) editProfile(p profile.Profile, why link.Cause) {
 	a.pick(0)
-	if a.saved(p.ID) {
-		a.profiles.Edit(p.ID)
+	if !a.saved(p.ID) {
+		a.profiles.SaveNew(p, "")
 		return
 	}
-	a.profiles.SaveNew(p, "")
+	switch why.Kind {
+	case link.KindCertUnknown, link.KindCAFile, link.KindTLS:
+		a.profiles.EditField(p.ID, profile.FieldCAFile)
+	case link.KindClientCert:
+		a.profiles.EditField(p.ID, profile.FieldCertFile)
+	case link.KindCertName, link.KindHostNotFound, link.KindUnreachable:
+		a.profiles.EditField(p.ID, profile.FieldHost)
+	case link.KindRefused, link.KindNotMQTT:
+		a.profiles.EditField(p.ID, profile.FieldPort)
+	case link.KindConnack, link.KindPasswordNeeded:
+		a.profiles.EditField(p.ID, profile.FieldSecret)
+	default:
+		a.profiles.Edit(p.ID)
+	}
 }
 
 // connect opens a profile. One that has a tab is shown there; when it has been

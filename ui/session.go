@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"treetop/conn"
+	"treetop/conn/profile"
 	"treetop/model"
 	"treetop/ui/inspect"
 	"treetop/ui/lang"
@@ -35,7 +36,8 @@ type sessionView struct {
 
 	state   conn.State
 	seen    uint64
-	started bool // something was received: the tree is shown
+	started bool   // something was received: the tree is shown
+	entered string // a password that was given by hand, until it is known to be the right one
 	ticked  time.Time
 }
 
@@ -56,7 +58,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	})
 	v.inspect = v.newInspector()
 	v.publish = v.newPublisher()
-	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: sess.ConnectWith, fix: v.fix, editProfile: v.editProfile(),
+	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: v.enterPassword, fix: v.fix, editProfile: v.editProfile(),
 		hasUser: sess.Profile().Username != "", anyway: v.showAnyway}
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
 	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.refused.content}, nil,
@@ -72,7 +74,7 @@ func (v *sessionView) editProfile() func() {
 	if v.sess.Profile().Demo {
 		return nil
 	}
-	return func() { v.app.editProfile(v.sess.Profile()) }
+	return func() { v.app.editProfile(v.sess.Profile(), v.state.Cause) }
 }
 
 // title is what the tab is called.
@@ -91,6 +93,7 @@ func (v *sessionView) Tick(now time.Time) {
 	if changed {
 		v.seen = version
 		v.state = v.sess.State()
+		v.keepPassword()
 	}
 	if changed || now.Unix() != v.ticked.Unix() {
 		v.showState(now, version)
@@ -122,6 +125,30 @@ func (v *sessionView) showState(now time.Time, version uint64) {
 	v.tree.SetStale(v.state.Phase != conn.Connected)
 	v.publish.SetConnected(v.state.Phase == conn.Connected, v.whyOffline())
 	v.inspect.SetSession(v.summary())
+}
+
+// enterPassword connects with a password that was given by hand.
+func (v *sessionView) enterPassword(password string) {
+	v.entered = password
+	v.sess.ConnectWith(password)
+}
+
+// keepPassword puts a password that the broker has taken into the keyring,
+// where that is where the profile wants it: otherwise the wrong one that it
+// replaces would be used again at the next start.
+func (v *sessionView) keepPassword() {
+	p := v.sess.Profile()
+	if v.entered == "" || v.state.Phase != conn.Connected {
+		return
+	}
+	password := v.entered
+	v.entered = ""
+	if p.Password != profile.PasswordKeyring || !v.app.saved(p.ID) {
+		return
+	}
+	go func() { // a keyring that does not take it leaves asking again, which the form says
+		_ = v.app.secrets.Set(context.Background(), p.ID, profile.FieldPassword, password)
+	}()
 }
 
 // showAnyway shows the tree although nothing but $SYS was received.

@@ -105,7 +105,7 @@ func (v *sessionView) fix(f words.Fix) {
 	case words.FixNewClientID:
 		p.RandomSuffix = true
 	case words.FixEditProfile:
-		v.app.editProfile(p)
+		v.app.editProfile(p, v.state.Cause)
 		return
 	default:
 		v.sess.Connect()

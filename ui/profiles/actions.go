@@ -87,6 +87,14 @@ func (p *Pane) Edit(id string) {
 	p.form.focusFirst()
 }
 
+// EditField shows the form of a saved profile at one of its fields.
+func (p *Pane) EditField(id string, f profile.Field) {
+	p.Edit(id)
+	if p.current() != nil {
+		p.form.goTo(profile.FieldError{Field: f})
+	}
+}
+
 // Save saves the profile whose form is shown, if there is anything to save.
 func (p *Pane) Save() {
 	if d := p.current(); d != nil && d.unsaved() {
