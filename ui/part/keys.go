@@ -26,12 +26,20 @@ func PassShortcut(w fyne.CanvasObject, s fyne.Shortcut) {
 	}
 }
 
-// Focus puts the keyboard focus on w, which must be on a canvas.
+// Focus puts the keyboard focus on w, which must be on a canvas. It may have
+// been shown this moment: the toolkit knows the canvas of what it has drawn
+// already, and else it is that of the only window.
 func Focus(w fyne.Focusable) {
-	if o, ok := w.(fyne.CanvasObject); ok {
-		if c := canvasOf(o); c != nil {
-			c.Focus(w)
-		}
+	o, ok := w.(fyne.CanvasObject)
+	if !ok {
+		return
+	}
+	c := canvasOf(o)
+	if windows := fyne.CurrentApp().Driver().AllWindows(); c == nil && len(windows) == 1 {
+		c = windows[0].Canvas()
+	}
+	if c != nil {
+		c.Focus(w)
 	}
 }
 
