@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"treetop/conn/conntest"
 	"treetop/conn/link"
 	"treetop/conn/profile"
+	"treetop/conn/profile/keyringtest"
 	"treetop/ui/lang"
 	"treetop/ui/part"
 )
@@ -310,4 +312,28 @@ func TestWhatABrokerSaysOfItselfIsNotYetSomethingReceived(t *testing.T) {
 	until(t, a, "the card", func() bool { return v.nothing.cover.Visible() })
 	v.showAnyway()
 	assert.False(t, v.nothing.cover.Visible())
+}
+
+func TestAPasswordThatWasCorrectedReplacesTheWrongOneInTheKeyring(t *testing.T) {
+	desk := keyringtest.Unlocked(t)
+	for _, v := range desk.Env() {
+		if address, ok := strings.CutPrefix(v, "DBUS_SESSION_BUS_ADDRESS="); ok {
+			t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
+		}
+	}
+	m := conntest.Start(t, conntest.Options{Users: map[string]string{"me": "right"}})
+	a := newApp(t, t.TempDir())
+	p := brokerProfile(m)
+	p.Username, p.Password = "me", profile.PasswordKeyring
+	require.NoError(t, a.store.Put(p))
+	require.NoError(t, a.secrets.Set(t.Context(), p.ID, profile.FieldPassword, "wrong"))
+	a.connect(p, "")
+	v := a.current()
+	until(t, a, "the refusal", func() bool { return v.state.Phase == conn.Failed && refusesUser(v.state.Cause) })
+	v.standIn.do.password("right")
+	until(t, a, "the connection", func() bool { return v.state.Phase == conn.Connected })
+	until(t, a, "the password in the keyring", func() bool {
+		got, ok := desk.Lookup(profile.Service, p.ID+"/"+profile.FieldPassword)
+		return ok && got == "right"
+	})
 }
