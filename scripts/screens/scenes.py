@@ -165,7 +165,7 @@ def profiles(stage, look):
         p.key("ctrl+l", "Down", "Home", *["Down"] * 5)
         p.wait(1)
         p.shot("profiles")
-        if look.size[0] < 1000:
+        if look.name in ("zh-hant", "narrow"):
             return
         tabs = FORM_TABS["zh" if look.language.startswith("zh") else "en"]
         for x, name in zip(tabs, ("tls", "subscriptions", "session")):

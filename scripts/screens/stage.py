@@ -167,6 +167,6 @@ class Program:
         path = os.path.join(self.stage.out, file + ".png")
         width, height = self.look.size
         self.stage.run("import", "-window", "root", "-crop", f"{width}x{height}+0+0", "+repage",
-                       "-strip", "+dither", "-colors", "256", "-define", "png:compression-level=9", "png8:" + path)
+                       "-strip", "+dither", "-colors", "128", "-define", "png:compression-level=9", "png8:" + path)
         self.stage.made.append(path)
         print(f"screenshots: {os.path.relpath(path)}", flush=True)
