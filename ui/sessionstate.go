@@ -38,7 +38,7 @@ func needsPassword(s conn.State) bool {
 // face is the session's tab.
 func (v *sessionView) face(now time.Time) tabFace {
 	p := v.sess.Profile()
-	f := tabFace{Title: model.Visible(v.title()), Lamp: lampOf(v.state), Closable: true, Tip: v.state.Address}
+	f := tabFace{Title: model.Visible(v.title()), Lamp: lampOf(v.state), Closable: true, Tip: v.state.Address, Locked: p.ReadOnly}
 	if p.Colour != "" {
 		f.Colour = look.ProfileColour(p.Colour)
 	}
@@ -47,8 +47,9 @@ func (v *sessionView) face(now time.Time) tabFace {
 		f.Note = lang.L("again in {{.Time}}", lang.A{"Time": words.Left(v.state.Until.Sub(now))})
 	case needsPassword(v.state):
 		f.Note = lang.L("password needed")
-	case p.ReadOnly:
-		f.Note = lang.L("read-only")
+	}
+	if p.ReadOnly {
+		f.Tip += " · " + lang.L("read-only")
 	}
 	if p.TLS.SkipVerify && p.Encrypted() {
 		f.Alarm = lang.L("not verified")

@@ -34,6 +34,7 @@ type tabFace struct {
 	Alarm    string      // in red, after everything else
 	Colour   color.Color // of the profile; nil for none
 	Tip      string
+	Locked   bool // read-only
 	Closable bool
 }
 
@@ -53,6 +54,7 @@ type tab struct {
 	arc                     *canvas.Arc
 	title, note, alarm      *canvas.Text
 	cross                   *canvas.Text
+	lock                    *canvas.Image
 	fit                     *part.Fitter
 }
 
@@ -69,13 +71,15 @@ const (
 	tabMax     = 320
 	tabLamp    = 9
 	tabCross   = 16
+	tabLock    = 18
 	tabLampGap = 8
 )
 
 func newTab() *tab {
 	t := &tab{ground: canvas.NewRectangle(nil), top: canvas.NewRectangle(nil), side: canvas.NewRectangle(nil), tint: canvas.NewRectangle(nil),
 		dot: canvas.NewCircle(nil), arc: canvas.NewArc(0, 270, 0.55, nil),
-		title: canvas.NewText("", nil), note: canvas.NewText("", nil), alarm: canvas.NewText("", nil), cross: canvas.NewText("×", nil)}
+		title: canvas.NewText("", nil), note: canvas.NewText("", nil), alarm: canvas.NewText("", nil), cross: canvas.NewText("×", nil),
+		lock: canvas.NewImageFromResource(look.Lock())}
 	t.ExtendBaseWidget(t)
 	return t
 }
@@ -101,6 +105,9 @@ func (t *tab) natural() float32 {
 	if t.face.Closable {
 		w += tabCross
 	}
+	if t.face.Locked {
+		w += tabLock
+	}
 	return min(w, tabMax)
 }
 
@@ -112,7 +119,7 @@ func (t *tab) measure() {
 
 // CreateRenderer implements fyne.Widget.
 func (t *tab) CreateRenderer() fyne.WidgetRenderer {
-	return &tabRenderer{t, []fyne.CanvasObject{t.ground, t.tint, t.top, t.side, t.dot, t.arc, t.title, t.note, t.alarm, t.cross}}
+	return &tabRenderer{t, []fyne.CanvasObject{t.ground, t.tint, t.top, t.side, t.dot, t.arc, t.title, t.note, t.alarm, t.cross, t.lock}}
 }
 
 type tabRenderer struct {
@@ -157,6 +164,14 @@ func (t *tab) draw() {
 
 	x, right := float32(tabPad), size.Width-tabPad
 	x = t.drawLamp(x, size.Height)
+	if t.face.Locked {
+		t.lock.Resize(fyne.NewSquareSize(tabLock - 4))
+		t.lock.Move(fyne.NewPos(x-2, (size.Height-tabLock+4)/2))
+		t.lock.Show()
+		x += tabLock
+	} else {
+		t.lock.Hide()
+	}
 	if t.face.Closable {
 		right -= tabCross
 		c := look.Colour(look.ColourDim)

@@ -5,16 +5,9 @@ import (
 	"image/color"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"treetop/ui/look"
 )
-
-// lockIcon stands for a profile that can't publish.
-func lockIcon() fyne.Resource {
-	return theme.NewThemedResource(fyne.NewStaticResource("profiles-lock.svg", []byte(
-		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><path fill="#000000" d="M6 10V8a6 6 0 0 1 12 0v2h1a1 1 0 0 1 1 1v9a2 2 0 0 1-2 2H6a2 2 0 0 1-2-2v-9a1 1 0 0 1 1-1zm2.2 0h7.6V8a3.8 3.8 0 0 0-7.6 0z"/></svg>`)))
-}
 
 // swatch is a spot in a profile's colour, for menus.
 func swatch(name string) fyne.Resource {

@@ -42,7 +42,7 @@ func newRowView() *rowView {
 		dot: canvas.NewCircle(nil), name: canvas.NewText("", nil), address: canvas.NewText("", nil),
 		badge: canvas.NewText("", nil), unsaved: canvas.NewText("", nil), state: canvas.NewText("", nil),
 		badgeBox: canvas.NewRectangle(color.Transparent), under: canvas.NewRectangle(nil),
-		lock: canvas.NewImageFromResource(lockIcon()),
+		lock: canvas.NewImageFromResource(look.Lock()),
 	}
 	v.ExtendBaseWidget(v)
 	return v

@@ -11,6 +11,7 @@ import (
 
 	"treetop/model"
 	"treetop/ui/lang"
+	"treetop/ui/look"
 	"treetop/ui/part"
 )
 
@@ -103,7 +104,7 @@ func (p *Pane) Content() fyne.CanvasObject {
 func readOnlyLine() fyne.CanvasObject {
 	text := widget.NewLabel(lang.L("Read-only: publishing is off"))
 	text.Importance = widget.LowImportance
-	return container.New(&columnLayout{fill: -1}, container.NewBorder(nil, nil, widget.NewIcon(lockIcon), nil, text))
+	return container.New(&columnLayout{fill: -1}, container.NewBorder(nil, nil, widget.NewIcon(look.Lock()), nil, text))
 }
 
 // show puts the whole draft on the screen.
