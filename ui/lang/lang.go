@@ -77,6 +77,7 @@ func Use(tag string) string {
 		best = Match(system()...)
 	}
 	current.Store(&state{tag: best, localizer: i18n.NewLocalizer(bundle, best)})
+	_ = useInToolkit(best) // its words then stay as they were
 	return best
 }
 

@@ -1,9 +1,11 @@
 package lang
 
 import (
+	"os"
 	"testing"
 	"testing/fstest"
 
+	toolkit "fyne.io/fyne/v2/lang"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -45,4 +47,15 @@ func TestAKeyWithoutATranslationIsShownInEnglish(t *testing.T) {
 	Use("zh-Hant")
 	defer Use(English)
 	assert.Equal(t, "No such key 7", L("No such key {{.N}}", A{"N": 7}))
+}
+
+func TestTheToolkitsOwnWordsFollowTheLanguage(t *testing.T) {
+	t.Setenv("LC_ALL", "C")
+	t.Setenv("LANGUAGE", "")
+	defer Use(English)
+	for tag, want := range map[string]string{"zh-Hans": "取消", English: "Cancel", "zh-Hant": "取消"} {
+		Use(tag)
+		assert.Equal(t, want, toolkit.L("Cancel"), tag)
+	}
+	assert.Equal(t, "C", os.Getenv("LC_ALL"), "the system's locale is left as it was")
 }
