@@ -107,11 +107,14 @@ func (h *header) arrange() {
 
 // path is where the first visible row is, while its parents are scrolled away.
 func (h *header) path() string {
-	p := h.pane
-	if len(p.window) == 0 || p.window[0].Depth == 0 {
+	p, first := h.pane, 0
+	if _, rem := p.list.Top(); rem > p.list.Height()/2 {
+		first = 1 // of the other one there is next to nothing left to see
+	}
+	if first >= len(p.window) || p.window[first].Depth == 0 {
 		return lang.L("topic")
 	}
-	name := model.Visible(p.opt.Tree.Name(p.window[0].Parent))
+	name := model.Visible(p.opt.Tree.Name(p.window[first].Parent))
 	p.fit.use(theme.TextSize())
 	caption := part.NewFitter(theme.Size(theme.SizeNameCaptionText), fyne.TextStyle{})
 	return caption.Middle(name+" /", h.cols.topic.w)

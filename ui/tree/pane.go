@@ -53,6 +53,7 @@ type Pane struct {
 	anchor    anchor
 	touched   bool // a person has moved, opened or selected: nothing moves by itself any more
 	stale     bool // what is shown is no longer live: values are dimmed
+	scrolled  bool // by the person, since the last tick: the path in the header is another
 	tinted    bool // something on the screen is highlighted and has to fade
 	jump      jump
 	revealing bool // the selected topic is to come into view
@@ -83,7 +84,7 @@ func New(opt Options) *Pane {
 	p.list.OnKey = p.onKey
 	p.list.OnRune = p.onRune
 	p.list.OnShortcut = p.onShortcut
-	p.list.OnScroll = func() { p.touch(); p.remember() }
+	p.list.OnScroll = func() { p.touch(); p.remember(); p.scrolled = true }
 	p.list.Tip = p.tip
 	p.head = newHeader(p)
 	p.filter = newFilterBar(p)
@@ -105,9 +106,10 @@ func (p *Pane) Tick(now time.Time) {
 	p.filter.tick()
 	p.rows.Hold(p.list.Busy(now))
 	v := p.rows.Version()
-	if v == p.seen && !second && !p.tinted {
+	if v == p.seen && !second && !p.tinted && !p.scrolled {
 		return
 	}
+	p.scrolled = false
 	if v != p.seen && !p.touched {
 		p.rows.OpenWhileFits(p.list.Fits())
 	}

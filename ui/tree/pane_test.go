@@ -378,3 +378,17 @@ func TestTheMenuOffersOnlyWhatCanBeDone(t *testing.T) {
 	assert.NotContains(t, menu("home/light"), "Clear retained…")
 	assert.Contains(t, menu("stored"), "Clear retained…")
 }
+
+func TestTheHeaderSaysWhereTheFirstVisibleRowIs(t *testing.T) {
+	f := newFixture(t, wide)
+	for i := range 60 {
+		f.hear(fmt.Sprintf("plant/line/m%02d", i))
+	}
+	f.show()
+	f.rows.SetOpenBelow(0, true)
+	f.show()
+	assert.Equal(t, "topic", f.head.path())
+	f.list.Scrolled(&fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -500)})
+	f.Tick(f.now)
+	assert.Equal(t, "plant/line /", f.head.topic.Text)
+}
