@@ -1,21 +1,11 @@
 package profiles
 
 import (
-	"encoding/json"
-	"go/ast"
-	"go/parser"
-	"go/token"
-	"os"
-	"regexp"
-	"slices"
 	"strconv"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
-	"github.com/stretchr/testify/require"
 
-	"treetop/assets"
 	"treetop/conn/disk"
 	"treetop/conn/profile"
 	"treetop/model"
@@ -102,63 +92,4 @@ func TestEveryColourHasAName(t *testing.T) {
 			assert.NotEqual(t, colourName(""), colourName(c), "%s", c)
 		}
 	})
-}
-
-// texts are the English texts of this package: the first argument of each
-// lang.L and lang.N.
-func texts(t *testing.T) []string {
-	t.Helper()
-	files, err := os.ReadDir(".")
-	require.NoError(t, err)
-	var found []string
-	for _, e := range files {
-		if !strings.HasSuffix(e.Name(), ".go") || strings.HasSuffix(e.Name(), "_test.go") {
-			continue
-		}
-		f, err := parser.ParseFile(token.NewFileSet(), e.Name(), nil, 0)
-		require.NoError(t, err)
-		ast.Inspect(f, func(n ast.Node) bool {
-			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			sel, ok := call.Fun.(*ast.SelectorExpr)
-			if !ok || len(call.Args) == 0 {
-				return true
-			}
-			if pkg, ok := sel.X.(*ast.Ident); !ok || pkg.Name != "lang" || sel.Sel.Name != "L" && sel.Sel.Name != "N" {
-				return true
-			}
-			lit, ok := call.Args[0].(*ast.BasicLit)
-			if assert.True(t, ok, "%s: the text of lang.%s stands where it is used", e.Name(), sel.Sel.Name) {
-				s, err := strconv.Unquote(lit.Value)
-				require.NoError(t, err)
-				found = append(found, s)
-			}
-			return true
-		})
-	}
-	slices.Sort(found)
-	return slices.Compact(found)
-}
-
-func TestEveryTextIsTranslatedAndNoTranslationIsLeftOver(t *testing.T) {
-	want := texts(t)
-	require.Greater(t, len(want), 100)
-	places := regexp.MustCompile(`{{\.\w+}}`)
-	for _, tag := range lang.Languages[1:] {
-		data, err := assets.Translations.ReadFile(assets.TranslationsDir + "/profiles." + tag + ".json")
-		require.NoError(t, err)
-		var have map[string]string
-		require.NoError(t, json.Unmarshal(data, &have))
-		for _, k := range want {
-			if assert.NotEmpty(t, have[k], "%s: %q has no translation", tag, k) {
-				assert.NotEqual(t, k, have[k], "%s: not translated", tag)
-				assert.ElementsMatch(t, places.FindAllString(k, -1), places.FindAllString(have[k], -1), "%s: %q", tag, k)
-			}
-		}
-		for k := range have {
-			assert.Contains(t, want, k, "%s: nothing says this", tag)
-		}
-	}
 }
