@@ -10,8 +10,10 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 )
 
@@ -94,6 +96,18 @@ func TestProcessesAreFoundByCommandLineAndEnvironment(t *testing.T) {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { _, _ = in.Close(), p.Wait() }) // cat complains about the argument
+		// Start comes back a moment before the system shows what was started.
+		for _, name := range []string{"cmdline", "environ"} {
+			for patience := time.Now().Add(10 * time.Second); ; runtime.Gosched() {
+				b, err := os.ReadFile(fmt.Sprintf("/proc/%d/%s", p.Process.Pid, name))
+				if err != nil || time.Now().After(patience) {
+					t.Fatalf("the %s of a process does not come: %v", name, err)
+				}
+				if len(b) > 0 {
+					break
+				}
+			}
+		}
 		return p.Process.Pid
 	}
 	a, b := start(c.Secret(), ""), start("-", c.Secret())
