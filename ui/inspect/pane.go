@@ -100,6 +100,10 @@ func (p *Pane) Show(ids []model.TopicID) {
 	if p.content.Visible() && slices.Equal(known, p.ids) && len(known) > 0 {
 		return
 	}
+	// What is about to be hidden hears of no pointer leaving it, and would
+	// leave its tooltip on the screen.
+	p.history.list.MouseOut()
+	p.table.list.MouseOut()
 	p.ids = known
 	p.seen = p.opt.Tree.Version()
 	p.enter(p.modeOf())
