@@ -109,8 +109,9 @@ type Stats struct {
 
 // Sink is who hears what a Client receives.
 type Sink interface {
-	// Message is called on the Client's reader goroutine, one at a time, in
-	// order. It must not block and must not call the Client.
+	// Message is called one at a time, in order, on a goroutine of the
+	// Client's. It must not block and must not call the Client, and the payload
+	// is only valid until it returns.
 	Message(model.Message)
 	// Down is called once, after a Connect that succeeded, when the connection
 	// has ended by anything but Close. Any goroutine.

@@ -127,7 +127,7 @@ func (c *Client) Connect(ctx context.Context) (link.Limits, error) {
 		return link.Limits{}, link.Cause{Kind: link.KindNotConnected, Detail: "this connection was used before"}
 	}
 	begin := time.Now()
-	conn, err := wire.Open(ctx, c.options.Target, wire.Options{MaxPayload: c.options.MaxPayload, Failed: c.failed}, c.sink.Progress)
+	conn, err := wire.Open(ctx, c.options.Target, wire.Options{MaxPayload: c.options.MaxPayload, Publish: c.published, Failed: c.failed}, c.sink.Progress)
 	if err != nil {
 		c.end(asCause(err))
 		return link.Limits{}, err
@@ -263,19 +263,30 @@ func (c *Client) tidy(library mqtt.Client) {
 	library.Disconnect(quiesce)
 }
 
-// message hears each PUBLISH, in order, on the library's one goroutine.
+// published hears the messages of QoS 0 that do not go through the library, on
+// its reader, and never while message has one to deal with.
+func (c *Client) published(p wire.Publish) {
+	out := model.Message{Topic: p.Topic, Payload: p.Payload, Retained: p.Retained, Dup: p.Dup}
+	if p.Size > len(p.Payload) {
+		out.Size = p.Size
+	}
+	c.sink.Message(out)
+}
+
+// message hears each PUBLISH that went through the library, in order, on its
+// one goroutine.
 func (c *Client) message(_ mqtt.Client, m mqtt.Message) {
 	c.nth++
 	out := model.Message{
 		Topic: m.Topic(), Payload: m.Payload(), QoS: m.Qos(),
 		Retained: m.Retained(), Dup: m.Duplicate(), PacketID: m.MessageID(),
 	}
-	if conn := c.conn.Load(); conn != nil {
-		if size, cut := conn.TrueSize(c.nth); cut {
-			out.Size = size
-		}
+	conn := c.conn.Load()
+	if size, cut := conn.TrueSize(c.nth); cut {
+		out.Size = size
 	}
 	c.sink.Message(out)
+	conn.Handled(c.nth)
 }
 
 // Stats implements link.Client.

@@ -2,6 +2,9 @@ package mqtt3
 
 import (
 	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -36,6 +39,7 @@ func newEar() *ear {
 
 func (e *ear) Message(m model.Message) {
 	e.mu.Lock()
+	m.Payload = slices.Clone(m.Payload)
 	e.messages = append(e.messages, m)
 	e.mu.Unlock()
 	e.heard <- struct{}{}
@@ -104,6 +108,31 @@ func causeOf(t *testing.T, err error) link.Cause {
 	var c link.Cause
 	require.ErrorAs(t, err, &c)
 	return c
+}
+
+func TestMessagesOfEveryQualityComeInTheBrokersOrder(t *testing.T) {
+	const n = 900
+	_, e := connected(t, options(0), func(c *conntest.FakeConn) {
+		random := rand.New(rand.NewPCG(1, 1))
+		for i := range n {
+			topic := fmt.Sprint(i)
+			p := conntest.Message(topic, "")
+			if random.IntN(3) > 0 {
+				p = conntest.Packet{First: 0x32, Body: append(p.Body, byte(i>>8), byte(i&255|1))}
+			}
+			c.Send(p.Bytes()...)
+		}
+		c.Serve(0, nil)
+	})
+	for range n {
+		receive(t, e.heard)
+	}
+	qualities := map[byte]int{}
+	for i, m := range e.all() {
+		require.Equal(t, fmt.Sprint(i), m.Topic)
+		qualities[m.QoS]++
+	}
+	require.Len(t, qualities, 2)
 }
 
 func TestMessagesComeInOrderWithEveryFlag(t *testing.T) {

@@ -34,6 +34,12 @@ type Options struct {
 	// MaxPayload is the most of one payload that is handed on; longer ones are
 	// cut, with their true size kept. Zero means DefaultMaxPayload.
 	MaxPayload int
+	// Publish, when set, is handed the messages of QoS 0, which need no
+	// answer, past the library: its reader costs several times what all the
+	// rest does. It is called on the goroutine that reads, never while a
+	// message that went through the library is not Handled, so that the order
+	// is that of the broker. It must not block.
+	Publish func(Publish)
 	// Failed, when set, is called once when the connection ends by anything
 	// but Close, on the goroutine that found out. It must not block.
 	Failed func(link.Cause)
@@ -54,7 +60,7 @@ type Conn struct {
 	r, w  int // unread bytes of buf
 	large *large
 	up    bool   // CONNACK was accepted
-	nth   uint64 // PUBLISH packets handed on
+	nth   uint64 // PUBLISH packets handed to the library
 	out   []byte // of a whole checked packet: what the library still has to take
 	err   error  // sticky
 
@@ -74,6 +80,7 @@ type Conn struct {
 
 	in, outBytes, cuts, strays atomic.Uint64
 	cutWaiting                 atomic.Int64
+	handled                    atomic.Uint64
 }
 
 var _ net.Conn = (*Conn)(nil)
@@ -85,7 +92,7 @@ const (
 	pingAnswered // something came since
 )
 
-// cutSize is the true size of the payload of the n-th PUBLISH.
+// cutSize is the true size of the payload of the n-th PUBLISH for the library.
 type cutSize struct {
 	nth  uint64
 	size int
@@ -338,8 +345,8 @@ func (c *Conn) Stats() link.Stats {
 // nothing that was sent.
 func (c *Conn) Strays() uint64 { return c.strays.Load() }
 
-// TrueSize answers the true size of the payload of the nth PUBLISH of this
-// connection, counted from 1, if it was cut. It must be asked in order, and
+// TrueSize answers the true size of the payload of the nth PUBLISH that went
+// through the library, counted from 1, if it was cut. It must be asked in order, and
 // forgets what it has answered.
 func (c *Conn) TrueSize(nth uint64) (size int, cut bool) {
 	if c.cutWaiting.Load() == 0 {

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"net"
@@ -144,6 +145,56 @@ func TestALongPayloadIsCutAndItsTrueSizeKept(t *testing.T) {
 			})
 		}
 	}
+}
+
+func TestMessagesThatNeedNoAnswerGoPastTheLibrary(t *testing.T) {
+	for _, limit := range []int{10, 1000, 200_000} {
+		for _, chunk := range []int{0, 1, 3, 8 << 10} {
+			for _, size := range []int{0, 10, 11, 65_530, 300_000} {
+				t.Run(fmt.Sprintf("%d of %d/%d", limit, size, chunk), func(t *testing.T) {
+					payload := strings.Repeat("x", size)
+					var got []Publish
+					out, c := play(t, Options{MaxPayload: limit, Publish: func(p Publish) {
+						p.Payload = bytes.Clone(p.Payload)
+						got = append(got, p)
+					}}, join(connack, publish(0x31, "a", "1"), publish(0x38, "big/\xff", payload), []byte{0x62, 2, 0, 1}, publish(0x30, "c", "2")), chunk)
+					require.Equal(t, join(connack, []byte{0x62, 2, 0, 1}), out, "the rest is the library's")
+					require.Equal(t, []Publish{
+						{Topic: "a", Payload: []byte("1"), Size: 1, Retained: true},
+						{Topic: "big/\xff", Payload: []byte(payload)[:min(size, limit)], Size: size, Dup: true},
+						{Topic: "c", Payload: []byte("2"), Size: 1},
+					}, got)
+					require.Equal(t, size > limit, c.Stats().Cut == 1)
+				})
+			}
+		}
+	}
+}
+
+func TestNothingOvertakesAMessageThatIsStillInTheLibrary(t *testing.T) {
+	var got []string
+	c := NewConn(&script{in: join(connack, publish(0x30, "1", ""), publish(0x32, "2", ""), publish(0x30, "3", ""))},
+		Options{Publish: func(p Publish) { got = append(got, p.Topic) }})
+	b := make([]byte, 100)
+	for _, want := range [][]byte{connack, publish(0x32, "2", ""), publish(0x30, "3", "")} {
+		n, err := c.Read(b)
+		require.NoError(t, err)
+		require.Equal(t, want, b[:n])
+	}
+	require.Equal(t, []string{"1"}, got)
+
+	got = nil
+	c = NewConn(&script{in: join(connack, publish(0x32, "2", ""), publish(0x30, "3", "")), chunk: 10},
+		Options{Publish: func(p Publish) { got = append(got, p.Topic) }})
+	for _, want := range [][]byte{connack, publish(0x32, "2", "")} {
+		n, err := c.Read(b)
+		require.NoError(t, err)
+		require.Equal(t, want, b[:n])
+	}
+	c.Handled(1)
+	_, err := c.Read(b)
+	require.Error(t, err, "nothing is left for the library")
+	require.Equal(t, []string{"3"}, got)
 }
 
 func TestAnAnnouncementAllocatesNothingAndReachesNobody(t *testing.T) {

@@ -26,7 +26,11 @@ type large struct {
 func (c *Conn) next() ([]byte, error) {
 	for {
 		if c.large != nil {
-			return c.nextLarge()
+			packet, err := c.nextLarge()
+			if packet != nil || err != nil || c.large != nil {
+				return packet, err
+			}
+			continue // it was handed over
 		}
 		unread := c.buf[c.r:c.w]
 		if len(unread) == 0 {
@@ -62,6 +66,10 @@ func (c *Conn) next() ([]byte, error) {
 			at, err := publishAt(h, body)
 			if err != nil {
 				return nil, err
+			}
+			if c.direct(h) {
+				c.hand(h, body, at, len(body))
+				continue
 			}
 			if len(body)-at > c.opt.MaxPayload { // only with a tiny limit
 				return c.cutShort(h, unread[0], append(make([]byte, headroom, headroom+whole), body...), at, len(body)), nil
@@ -115,6 +123,10 @@ func (c *Conn) nextLarge() ([]byte, error) {
 	at, err := publishAt(l.header, l.data[headroom:])
 	if err != nil {
 		return nil, err
+	}
+	if c.direct(l.header) {
+		c.hand(l.header, l.data[headroom:], at, l.got)
+		return nil, nil
 	}
 	return c.cutShort(l.header, l.first, l.data, at, l.got), nil
 }
