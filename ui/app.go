@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -49,6 +50,7 @@ type App struct {
 	secrets   *profile.Secrets
 	settings  *disk.SettingsFile
 	published *disk.Published
+	setups    *disk.ViewsFile // pins, saved filters and the like
 
 	bar      *tabBar
 	status   *statusBar
@@ -66,7 +68,8 @@ type App struct {
 	language  string          // of the settings, as in force
 
 	do      func(func()) // brings what a goroutine has found onto the UI goroutine
-	closing int          // sessions that are still being ended
+	saving  sync.WaitGroup
+	closing int // sessions that are still being ended
 	ticker  *ticker
 	quit    bool
 	forced  string // the language of the command line, which goes before the setting
@@ -79,11 +82,12 @@ func New(f fyne.App, opt Options) (*App, error) {
 	}
 	a := &App{opt: opt, fyne: f, secrets: profile.NewSecrets("", 0), now: time.Now(), do: fyne.Do, forced: opt.Language}
 	a.notices = newNotices(a)
-	var errs [3]error
-	var found [3]*disk.Notice
+	var errs [4]error
+	var found [4]*disk.Notice
 	a.store, found[0], errs[0] = profile.OpenStore(opt.ConfigDir)
 	a.settings, found[1], errs[1] = disk.OpenSettings(opt.ConfigDir)
 	a.published, found[2], errs[2] = disk.OpenPublished(opt.ConfigDir)
+	a.setups, found[3], errs[3] = disk.OpenViews(opt.ConfigDir)
 	a.language = a.settings.Get().Language
 	a.useLanguage()
 	a.useTheme()
@@ -331,7 +335,8 @@ func (a *App) leave() {
 	if err := a.profiles.Close(ctx); err != nil {
 		fmt.Fprintln(os.Stderr, "treetop: write the profiles:", err)
 	}
-	if err := errors.Join(a.settings.Save(), a.published.Save()); err != nil {
+	a.saving.Wait()
+	if err := errors.Join(a.settings.Save(), a.published.Save(), a.setups.Save()); err != nil {
 		fmt.Fprintln(os.Stderr, "treetop:", err)
 	}
 	a.fyne.Quit()

@@ -59,6 +59,7 @@ func newApp(t *testing.T, dir string) *testApp {
 			<-ended
 		}
 		require.NoError(t, a.profiles.Close(context.Background()))
+		a.saving.Wait()
 	})
 	return a
 }

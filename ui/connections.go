@@ -26,13 +26,15 @@ func (a *App) newProfiles() *profiles.Pane {
 }
 
 // forget removes what belongs to profiles whose deletion can't be undone any
-// more: their secrets and their drafts. It may take as long as the keyring does.
+// more: their secrets, their drafts and
+// what was set up for looking at them. It may take as long as the keyring does.
 func (a *App) forget(ctx context.Context, ids ...string) error {
 	for _, id := range ids {
 		a.published.Forget(id)
 		a.published.Forget(publish.AsideKey(id))
+		a.setups.Forget(id)
 	}
-	return errors.Join(a.store.CleanSecrets(ctx, a.secrets, ids...), a.published.Save())
+	return errors.Join(a.store.CleanSecrets(ctx, a.secrets, ids...), a.published.Save(), a.setups.Save())
 }
 
 // cleanSecrets removes what an earlier run deleted and could not clean up. It

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"treetop/conn/disk"
+	"treetop/conn/profile"
 	"treetop/ui/tree"
 )
 
@@ -48,4 +49,28 @@ func (a *App) keepWindow() {
 func (a *App) keep(change func(*disk.Settings)) {
 	a.settings.Apply(change)
 	go func() { _ = a.settings.Save() }() // tried again at the end, which reports
+}
+
+// setup is what is set up for looking at the topics of a profile.
+func (a *App) setup(p profile.Profile) disk.View { return a.setups.View(profileKey(p)) }
+
+// keepSetup changes what is set up for a profile, as disk.ViewsFile.Change does.
+func (a *App) keepSetup(p profile.Profile, change func(*disk.View)) {
+	a.setups.Change(profileKey(p), change)
+	a.saveSetups()
+}
+
+// keepForAll changes what is set up for all profiles, as disk.ViewsFile.Apply
+// does.
+func (a *App) keepForAll(change func(*disk.Views)) {
+	a.setups.Apply(change)
+	a.saveSetups()
+}
+
+func (a *App) saveSetups() {
+	a.saving.Go(func() {
+		if err := a.setups.Save(); err != nil {
+			a.do(func() { a.notices.file(nil, err) })
+		}
+	})
 }

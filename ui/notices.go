@@ -61,7 +61,7 @@ func (n *notices) tick(now time.Time) {
 		return
 	}
 	n.looked = now
-	for _, list := range [][]disk.Notice{n.app.settings.Notices(), n.app.published.Notices()} {
+	for _, list := range [][]disk.Notice{n.app.settings.Notices(), n.app.published.Notices(), n.app.setups.Notices()} {
 		for _, found := range list {
 			n.file(&found, nil)
 		}

@@ -30,7 +30,7 @@ func (v *sessionView) newPublisher() *publish.Pane {
 	return publish.New(publish.Options{
 		Publisher: v.sess,
 		Store:     v.app.published,
-		Profile:   draftKey(p),
+		Profile:   profileKey(p),
 		Broker:    v.title,
 		ReadOnly:  p.ReadOnly,
 		Suggest:   v.suggest,
@@ -40,10 +40,10 @@ func (v *sessionView) newPublisher() *publish.Pane {
 	})
 }
 
-// draftKey is what drafts and history are kept under: the profile, and for a
-// session that is not saved its address, so that they are there again when the
-// same URL is opened.
-func draftKey(p profile.Profile) string {
+// profileKey is what drafts, history, pins and the like are kept under: the
+// profile, and for a session that is not saved its address, so that they are
+// there again when the same URL is opened.
+func profileKey(p profile.Profile) string {
 	switch {
 	case p.Demo:
 		return demoKey
