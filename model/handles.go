@@ -125,7 +125,7 @@ func (h *handles) pop(t *topic) {
 		}
 	default:
 		size := ringSize(t.ringClass)
-		t.ringHead = uint16((int(t.ringHead) + 1) & (size - 1))
+		t.ringHead = uint8((int(t.ringHead) + 1) & (size - 1))
 		if kept == 0 {
 			h.move(t, classNone, 0)
 		} else if t.ringClass > 1 && kept <= size/4 {

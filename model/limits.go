@@ -11,7 +11,7 @@ type Limits struct {
 	// Topics is the most topics a tree holds; 2,000,000 by default.
 	Topics int
 	// Depth is the most levels; the rest of a deeper name is one level.
-	// 256 by default.
+	// 256 by default, and at most.
 	Depth int
 }
 

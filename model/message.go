@@ -113,13 +113,22 @@ type Topic struct {
 	// LastBelow is the newest live message of this topic or any below it.
 	LastBelow time.Time
 
+	// Interval is the usual time between own live messages; 0 as long as it is
+	// not known.
+	Interval time.Duration
+	// LateAfter is the silence after which the topic is late; 0: never.
+	LateAfter time.Duration
+	New       bool // first heard after the moment given to SetNewSince
+
 	Rate      float64 // own messages per second, over the last seconds
 	RateBelow float64 // with all below
 
-	Retain RetainMark
-	Latest Seq    // newest own message; 0 without any
-	Kept   int    // own messages in the history
-	Left   uint64 // own messages that have left it
+	Retain   RetainMark
+	Latest   Seq    // newest own message; 0 without any
+	LastSize int    // true size in bytes of its payload
+	QoS      byte   // of it
+	Kept     int    // own messages in the history
+	Left     uint64 // own messages that have left it
 }
 
 // HasValue reports whether the topic ever had a message of its own.

@@ -47,7 +47,7 @@ func (t *Tree) Path(id TopicID) []TopicID {
 	if id == 0 || uint32(id) >= n.count {
 		return nil
 	}
-	path := make([]TopicID, n.at(uint32(id)).depth+1)
+	path := make([]TopicID, int(n.at(uint32(id)).depth)+1)
 	for i := len(path) - 1; i >= 0; i-- {
 		path[i] = id
 		id = TopicID(n.at(uint32(id)).parent)
@@ -85,14 +85,20 @@ func (t *Tree) topic(id uint32) Topic {
 		Rate:   settle(float64(node.rate) * dwindled),
 		Retain: RetainMark(node.marks & markRetain),
 		Kept:   int(node.kept), Left: node.messages - uint64(node.kept),
+		Interval: node.interval.usual(),
 	}
 	if topic.LastLive.IsZero() {
 		topic.Rate = 0 // what was replayed says nothing of how often it comes
+	}
+	if node.messages > 0 {
+		topic.LateAfter = t.lateAfter(id, node)
+		topic.New = t.late.newSince != 0 && node.first >= t.late.newSince
 	}
 	topic.RateBelow = topic.Rate + settle(float64(node.rateBelow)*dwindled)
 	if node.kept > 0 {
 		latest := t.log.header(t.log.handles.latest(node))
 		topic.Latest, topic.Last = latest.seq, timeOf(latest.time)
+		topic.LastSize, topic.QoS = int(latest.size), latest.qos
 	}
 	return topic
 }

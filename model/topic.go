@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"time"
 	"unsafe"
 )
@@ -8,6 +9,8 @@ import (
 const (
 	pageBits = 10
 	pageSize = 1 << pageBits
+	// depthMost is the most levels: topic.depth is a byte.
+	depthMost = math.MaxUint8 + 1
 )
 
 // topic is what the tree keeps of one topic. It has no pointers, so that a
@@ -21,8 +24,9 @@ type topic struct {
 	parent    uint32
 	name      uint32 // where the level stands in the arena
 	nameLen   uint16
-	depth     uint16
-	ringHead  uint16
+	interval  interval
+	depth     uint8
+	ringHead  uint8
 	ringClass uint8
 	marks     uint8
 	handle    uint64 // the one kept record, or the ring of them (handles.go)

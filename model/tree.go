@@ -47,6 +47,7 @@ type Tree struct {
 	refused uint64
 	rates   rates
 	below   belowCache
+	late    late
 }
 
 // counts are the sums over all topics but $SYS and what stands below it.
@@ -59,7 +60,7 @@ func NewTree(o Options) *Tree {
 		t.now = time.Now
 	}
 	t.limits = o.Limits.withDefaults()
-	t.limits.Depth = min(t.limits.Depth, math.MaxUint16)
+	t.limits.Depth = min(t.limits.Depth, depthMost)
 	t.log.payload = t.limits.Payload
 	t.log.budget = max(t.limits.History, budgetSmallest)
 	t.log.cut.limit = math.MaxInt
@@ -105,6 +106,9 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 		node.first = now
 	}
 	if !m.Retained {
+		if gap := now - node.lastLive; gap > 0 && node.lastLive != 0 {
+			node.interval = node.interval.learn(gap, uint64(t.seq))
+		}
 		node.lastLive = now
 	}
 	node.mark(&m, size)
@@ -219,6 +223,7 @@ func (t *Tree) create(name string, hash uint32) uint32 {
 		if id == 0 {
 			return 0
 		}
+		t.late.came(name[:end], id)
 		parent, from = id, end+1
 	}
 	return parent

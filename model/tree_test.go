@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -351,4 +352,9 @@ func TestTheTreeIsReadWhileItIsFilled(t *testing.T) {
 	assert.Equal(t, uint64(writers*each), tree.Totals().Messages)
 	assert.Equal(t, Seq(writers*each), tree.Newest())
 	checkBooks(t, tree, "")
+}
+
+func TestATopicFillsTwoCacheLinesAndWhatAMessageTouchesTheFirst(t *testing.T) {
+	assert.Equal(t, uintptr(128), unsafe.Sizeof(topic{}))
+	assert.Equal(t, uintptr(64), unsafe.Offsetof(topic{}.messagesBelow))
 }
