@@ -75,32 +75,37 @@ func (t *Tree) Topic(id TopicID) (Topic, bool) {
 
 func (t *Tree) topic(id uint32) Topic {
 	node := t.names.at(id)
-	dwindled := t.rates.dwindle(node)
 	topic := Topic{
 		ID: TopicID(id), Parent: TopicID(node.parent), Level: t.names.level(id), Depth: int(node.depth),
 		Messages: node.messages, Bytes: node.bytes,
 		MessagesBelow: node.messagesBelow, TopicsBelow: uint64(node.topicsBelow), Children: int(node.children),
 		First:    timeOf(node.first),
 		LastLive: timeOf(node.lastLive), LastBelow: timeOf(node.newestLive()),
-		Rate:   settle(float64(node.rate) * dwindled),
 		Retain: RetainMark(node.marks & markRetain),
 		Kept:   int(node.kept), Left: node.messages - uint64(node.kept),
 		Interval: node.interval.usual(),
-	}
-	if topic.LastLive.IsZero() {
-		topic.Rate = 0 // what was replayed says nothing of how often it comes
 	}
 	if node.messages > 0 {
 		topic.LateAfter = t.lateAfter(id, node)
 		topic.New = t.late.newSince != 0 && node.first >= t.late.newSince
 	}
-	topic.RateBelow = topic.Rate + settle(float64(node.rateBelow)*dwindled)
+	topic.Rate, topic.RateBelow = t.ratesOf(node)
 	if node.kept > 0 {
 		latest := t.log.header(t.log.handles.latest(node))
 		topic.Latest, topic.Last = latest.seq, timeOf(latest.time)
 		topic.LastSize, topic.QoS = int(latest.size), latest.qos
 	}
 	return topic
+}
+
+// ratesOf are the messages per second of a topic, and of it with all below.
+// What was only replayed says nothing of how often it comes.
+func (t *Tree) ratesOf(node *topic) (own, below float64) {
+	dwindled := t.rates.dwindle(node)
+	if node.lastLive != 0 {
+		own = settle(float64(node.rate) * dwindled)
+	}
+	return own, own + settle(float64(node.rateBelow)*dwindled)
 }
 
 // newestLive is the time of the newest live message of a topic or any below it.

@@ -20,19 +20,8 @@ func (s *shape) key(id uint32, l *list) uint64 {
 	case s.sort == SortName:
 		return naturalKeyAfter(s.names.level(id), l.prefix)
 	default:
-		return s.tree.newestKey(id)
+		return s.tree.liveKey(s.sort, id)
 	}
-}
-
-// newestKey is lower for what had a live message later. Topics that never had
-// one come after, with the same key.
-func (t *Tree) newestKey(id uint32) uint64 {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if last := t.names.at(id).newestLive(); last > 0 {
-		return keyMost - uint64(last)
-	}
-	return keyMost
 }
 
 // weight is how many rows a topic and what is shown below it take.

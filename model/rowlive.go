@@ -6,7 +6,7 @@ import "time"
 type live struct {
 	hold   bool
 	cursor uint64    // in the feed
-	newest Seq       // of the tree when last settled
+	seen   uint64    // Tree.Version when last settled
 	last   time.Time // when that was
 	moving bool      // it is being settled, up to
 	until  uint64    // this place in the feed
@@ -14,7 +14,7 @@ type live struct {
 
 // due reports whether a live order has to follow what came.
 func (l *live) due(r *Rows) bool {
-	if r.shape.sort != SortNewest || l.hold || l.newest == r.tree.Newest() {
+	if !r.shape.sort.live() || l.hold || l.seen == r.tree.Version() {
 		return false
 	}
 	since := r.tree.now().Sub(l.last)
@@ -34,15 +34,19 @@ func (r *Rows) Hold(on bool) {
 // whether there are more.
 func (r *Rows) settle() bool {
 	l, s := &r.live, r.shape
-	if s.sort != SortNewest || l.hold || len(s.jobs) > 0 {
+	if !s.sort.live() || l.hold || len(s.jobs) > 0 {
 		l.moving = false
 		return false
 	}
 	if !l.moving {
 		l.moving = true
-		l.newest = r.tree.Newest()
+		l.seen = r.tree.Version()
 		l.last = r.tree.now()
 		l.until = r.tree.feedEnd()
+		if s.sort == SortRate { // rates fall by themselves, which no feed tells
+			r.resort()
+			return true
+		}
 	}
 	if l.cursor >= l.until {
 		l.moving = false

@@ -94,3 +94,51 @@ func TestNewestFirstFollowsTheTrafficOnceASecond(t *testing.T) {
 	rows.SetSort(SortName)
 	assert.Equal(t, []string{"a", "b", "b/x", "new", "stored1", "stored2", "$SYS"}, shown(tree, rows))
 }
+
+func TestEveryOrderHasItsLargestFirstAndNamesBetweenEquals(t *testing.T) {
+	c := newClock()
+	tree := NewTree(Options{Now: c.now})
+	send := func(topic string, times, size int) {
+		for range times {
+			tree.Apply(Message{Topic: topic, Payload: make([]byte, size)})
+		}
+	}
+	send("none10", 1, 0)
+	send("none9", 1, 0)
+	send("few/large", 2, 500)
+	send("many/small", 50, 3)
+	send("$SYS/all", 90, 900)
+	c.add(time.Second)
+	tree.Sweep(c.now())
+	rows := newRows(t, tree)
+	for sort, want := range map[Sort][]string{
+		SortRate:     {"many", "few", "none9", "none10", "$SYS"},
+		SortMessages: {"many", "few", "none9", "none10", "$SYS"},
+	} {
+		rows.SetSort(sort)
+		assert.Equal(t, want, shown(tree, rows))
+	}
+	rows.SetOpenBelow(0, true)
+	send("many/empty", 1, 0)
+	rows.SetSort(SortSize)
+	assert.Equal(t, []string{"few", "few/large", "many", "many/small", "many/empty", "none9", "none10", "$SYS", "$SYS/all"}, shown(tree, rows))
+}
+
+func TestARateOrderFollowsRatesThatFallByThemselves(t *testing.T) {
+	c := newClock()
+	tree := NewTree(Options{Now: c.now})
+	second := func(topics ...string) {
+		applyAll(tree, topics...)
+		c.add(time.Second)
+		tree.Sweep(c.now())
+	}
+	rows := newRows(t, tree)
+	rows.SetSort(SortRate)
+	second("a", "a", "a", "a", "a")
+	second("b")
+	assert.Equal(t, []string{"a", "b"}, shown(tree, rows))
+	for range 20 {
+		second("b")
+	}
+	assert.Equal(t, []string{"b", "a"}, shown(tree, rows), "a had no message since")
+}

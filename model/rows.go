@@ -15,7 +15,20 @@ const (
 	// comes after, the newest topic first. It follows the traffic at most once
 	// a second.
 	SortNewest
+	// SortRate has the highest Topic.RateBelow first. Rates that differ by less
+	// than a tenth count as equal, so that devices which send equally often do
+	// not change places all the time. It follows the rates at most once a second.
+	SortRate
+	// SortMessages has the most messages first, own and below. It follows the
+	// traffic at most once a second.
+	SortMessages
+	// SortSize has the largest latest payload first, by its true size. It follows
+	// the traffic at most once a second.
+	SortSize
 )
+
+// live reports whether the order follows the traffic.
+func (s Sort) live() bool { return s != SortName }
 
 // RowValue is how many bytes of a payload a Row shows at most.
 const RowValue = 256

@@ -130,7 +130,7 @@ func (s *shape) compare(a, b *entry) int {
 		return 1
 	case a.id == b.id:
 		return 0
-	case s.sort == SortName:
+	case s.sort != SortNewest:
 		return compareNatural(s.names.level(a.id), s.names.level(b.id))
 	case a.id > b.id: // what was created later is newer
 		return -1
@@ -244,7 +244,7 @@ func (s *shape) wake(id uint32) {
 
 // wakeOne catches up with one branch and returns the open ones right below.
 func (s *shape) wakeOne(id uint32) (open []uint32) {
-	if s.sort == SortNewest {
+	if s.sort.live() {
 		s.build(id) // its order did not follow the traffic meanwhile
 	}
 	s.freshen(id)

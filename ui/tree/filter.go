@@ -106,27 +106,43 @@ func (f *filterBar) retext() {
 	f.label()
 }
 
+// sortWords are the orders as the menu has them: on the button, and as an entry.
+func sortWords() []struct {
+	by           model.Sort
+	button, menu string
+} {
+	return []struct {
+		by           model.Sort
+		button, menu string
+	}{
+		{model.SortName, lang.L("Sort: name"), lang.L("by name")},
+		{model.SortNewest, lang.L("Sort: newest"), lang.L("by newest message")},
+		{model.SortRate, lang.L("Sort: rate"), lang.L("by messages per second")},
+		{model.SortMessages, lang.L("Sort: messages"), lang.L("by number of messages")},
+		{model.SortSize, lang.L("Sort: size"), lang.L("by size of the value")},
+	}
+}
+
 func (f *filterBar) label() {
-	switch f.pane.rows.Sort() {
-	case model.SortNewest:
-		f.sort.SetText(lang.L("Sort: newest"))
-	default:
-		f.sort.SetText(lang.L("Sort: name"))
+	for _, w := range sortWords() {
+		if w.by == f.pane.rows.Sort() {
+			f.sort.SetText(w.button)
+		}
 	}
 }
 
 func (f *filterBar) showSort() {
-	by := func(s model.Sort) func() {
-		return func() {
-			f.pane.rows.SetSort(s)
+	var items []*fyne.MenuItem
+	for _, w := range sortWords() {
+		item := fyne.NewMenuItem(w.menu, func() {
+			f.pane.rows.SetSort(w.by)
 			f.label()
 			f.pane.list.Refresh()
-		}
+		})
+		item.Checked = w.by == f.pane.rows.Sort()
+		items = append(items, item)
 	}
-	name, newest := fyne.NewMenuItem(lang.L("by name"), by(model.SortName)), fyne.NewMenuItem(lang.L("by newest message"), by(model.SortNewest))
-	name.Checked = f.pane.rows.Sort() == model.SortName
-	newest.Checked = !name.Checked
-	f.menuBelow(f.sort, name, newest)
+	f.menuBelow(f.sort, items...)
 }
 
 func (f *filterBar) showMore() {
