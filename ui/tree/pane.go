@@ -47,6 +47,7 @@ type Pane struct {
 	sel    selection
 	window []model.Row // what is on the screen, from row `first`
 	first  int
+	ground surface // what they are drawn on
 
 	seen      uint64 // the version of the rows that is on the screen
 	now       time.Time
@@ -54,7 +55,6 @@ type Pane struct {
 	touched   bool // a person has moved, opened or selected: nothing moves by itself any more
 	stale     bool // what is shown is no longer live: values are dimmed
 	scrolled  bool // by the person, since the last tick: the path in the header is another
-	tinted    bool // something on the screen is highlighted and has to fade
 	jump      jump
 	revealing bool // the selected topic is to come into view
 	saying    int  // counts the changes of language: values said before are old
@@ -106,7 +106,7 @@ func (p *Pane) Tick(now time.Time) {
 	p.filter.tick()
 	p.rows.Hold(p.list.Busy(now))
 	v := p.rows.Version()
-	if v == p.seen && !second && !p.tinted && !p.scrolled {
+	if v == p.seen && !second && !p.ground.tinted && !p.scrolled {
 		return
 	}
 	p.scrolled = false
@@ -228,14 +228,14 @@ func (p *Pane) Focused() bool { return p.list.Focused() || p.filter.focused }
 func (p *Pane) prepare(first, n int) {
 	p.first = first
 	p.window = p.rows.Window(first, n, p.window[:0])
-	p.tinted = false
-	p.fit.use(theme.TextSize())
+	p.ground = p.surface()
+	p.ground.filtered = p.rows.Filter() != ""
 	p.remember()
 }
 
 func (p *Pane) bind(i int, o fyne.CanvasObject, s part.RowState) {
 	if j := i - p.first; j >= 0 && j < len(p.window) {
-		o.(*row).bind(p, &p.window[j], s)
+		o.(*row).bind(&p.ground, &p.window[j], s)
 	}
 }
 

@@ -308,15 +308,15 @@ func TestAChangeTintsTheValueForAMomentAndAReplayNever(t *testing.T) {
 	f.hear("live")
 	f.rows.Sync()
 	f.Tick(f.now)
-	assert.True(t, f.tinted)
+	assert.True(t, f.ground.tinted)
 	f.now = f.now.Add(tintTime)
 	f.Tick(f.now)
-	assert.False(t, f.tinted)
+	assert.False(t, f.ground.tinted)
 
 	f.tree.Apply(model.Message{Topic: "stored", Payload: []byte("OFF"), Retained: true})
 	f.rows.Sync()
 	f.Tick(f.now)
-	assert.False(t, f.tinted)
+	assert.False(t, f.ground.tinted)
 }
 
 func TestColumnsGoInTurnAsThePaneNarrows(t *testing.T) {

@@ -7,7 +7,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"treetop/model"
@@ -90,24 +89,14 @@ func (b bare) Refresh()                     {}
 func (b bare) Destroy()                     {}
 func (b bare) Objects() []fyne.CanvasObject { return b.objs }
 
-// fitters cut texts at the two sizes that rows use.
-type fitters struct{ normal, small *part.Fitter }
-
-func (f *fitters) use(size float32) {
-	if f.normal == nil || f.normal.Size() != size {
-		f.normal = part.NewFitter(size, fyne.TextStyle{})
-		f.small = part.NewFitter(size-3, fyne.TextStyle{})
-	}
-}
-
-func (r *row) bind(p *Pane, m *model.Row, s part.RowState) {
-	d := drawing{row: r, pane: p, m: m, state: s, size: theme.TextSize(), height: p.list.Height()}
+func (r *row) bind(on *surface, m *model.Row, s part.RowState) {
+	d := drawing{row: r, surface: on, m: m, state: s}
 	d.text, d.dim = look.Colour(look.ColourText), look.Colour(look.ColourDim)
-	d.nameColumn(p.head.cols.topic)
-	d.valueColumn(p.head.cols.value)
-	d.figure(r.topics, p.head.cols.topics, count(m.TopicsBelow))
-	d.figure(r.messages, p.head.cols.messages, count(m.Messages+m.MessagesBelow))
-	d.figure(r.age, p.head.cols.age, words.Age(p.now, m.Topic))
+	d.nameColumn(on.cols.topic)
+	d.valueColumn(on.cols.value)
+	d.figure(r.topics, on.cols.topics, count(m.TopicsBelow))
+	d.figure(r.messages, on.cols.messages, count(m.Messages+m.MessagesBelow))
+	d.figure(r.age, on.cols.age, words.Age(on.now, m.Topic))
 }
 
 // count leaves out what is zero.
@@ -121,15 +110,14 @@ func count(n uint64) string {
 // drawing is one row being put on the screen.
 type drawing struct {
 	*row
-	pane         *Pane
-	m            *model.Row
-	state        part.RowState
-	size, height float32
-	text, dim    color.Color
+	*surface
+	m         *model.Row
+	state     part.RowState
+	text, dim color.Color
 }
 
 func (d *drawing) nameColumn(col column) {
-	left, numbered := indent(d.m.Depth, col, d.size)
+	left, numbered := d.indent(d.m)
 	x := col.x + left
 	d.placeArrow(x)
 	x += arrowWidth + 2
@@ -141,18 +129,18 @@ func (d *drawing) nameColumn(col column) {
 	if numbered {
 		name = strconv.Itoa(d.m.Depth+1) + " · " + name
 	}
-	name = d.pane.fit.normal.Middle(name, room)
+	name = d.fit.normal.Middle(name, room)
 	colour := d.text
-	if !d.m.Match && d.pane.rows.Filter() != "" {
+	if !d.m.Match && d.filtered {
 		colour = d.dim // here only for what matches below it
 	}
-	part.PutText(d.name, name, colour, d.size)
-	part.OnLine(d.name, x, d.height)
-	d.placeBadge(x + d.pane.fit.normal.Width(name) + 6)
+	part.PutText(d.row.name, name, colour, d.size)
+	part.OnLine(d.row.name, x, d.height)
+	d.placeBadge(x + d.fit.normal.Width(name) + 6)
 }
 
 func (d *drawing) placeArrow(x float32) {
-	if d.m.Children == 0 {
+	if d.m.Children == 0 || d.flat {
 		d.arrow.Hide()
 		return
 	}
@@ -192,16 +180,16 @@ func (d *drawing) placeBadge(x float32) {
 	d.badge.Resize(fyne.NewSize(side-1, side))
 	d.badge.Move(fyne.NewPos(x, (d.height-side)/2))
 	part.PutText(d.badgeText, "R", ink, d.size-3)
-	part.OnLine(d.badgeText, x+(side-1-d.pane.fit.small.Width("R"))/2, d.height)
+	part.OnLine(d.badgeText, x+(side-1-d.fit.small.Width("R"))/2, d.height)
 	d.badge.Show()
 	d.badgeText.Show()
 }
 
 func (d *drawing) valueColumn(col column) {
 	d.decode(col)
-	fresh := !d.m.LastLive.IsZero() && d.pane.now.Sub(d.m.LastLive) < tintTime && !d.pane.stale && d.m.Latest != 0
+	fresh := !d.m.LastLive.IsZero() && d.now.Sub(d.m.LastLive) < tintTime && !d.stale && d.m.Latest != 0
 	if fresh && col.shown() {
-		d.pane.tinted = true
+		d.tinted = true
 		part.PutFill(d.tint, look.Colour(look.GroundChanged))
 		d.tint.Move(fyne.NewPos(col.x-4, 2))
 		d.tint.Resize(fyne.NewSize(col.w+4, d.height-4))
@@ -210,7 +198,7 @@ func (d *drawing) valueColumn(col column) {
 		d.tint.Hide()
 	}
 	plain := d.dim
-	if (d.state.Selected || fresh) && !d.pane.stale {
+	if (d.state.Selected || fresh) && !d.stale {
 		plain = d.text
 	}
 	x, n, at := col.x, 0, 0
@@ -222,7 +210,7 @@ func (d *drawing) valueColumn(col column) {
 			to, c = len(d.shown.text), plain // all the rest, of whatever kind
 		}
 		s := d.shown.text[at:to]
-		t := d.value[n]
+		t := d.row.value[n]
 		part.PutText(t, s, c, d.size)
 		part.OnLine(t, x, d.height)
 		t.Show()
@@ -231,7 +219,7 @@ func (d *drawing) valueColumn(col column) {
 		n++
 	}
 	for _, span := range d.shown.spans {
-		if span.Class != payload.Number || d.pane.stale {
+		if span.Class != payload.Number || d.stale {
 			continue
 		}
 		put(span.From, plain)
@@ -239,14 +227,14 @@ func (d *drawing) valueColumn(col column) {
 	}
 	put(len(d.shown.text), plain)
 	for ; n < pieces; n++ {
-		d.value[n].Hide()
+		d.row.value[n].Hide()
 	}
 }
 
 // decode makes the line of a value, where it is not the one shown already.
 func (d *drawing) decode(col column) {
 	m, s := d.m, &d.shown
-	want := shownValue{id: m.ID, seq: m.Latest, width: col.w, size: d.size, state: uint8(m.Retain), saying: d.pane.saying}
+	want := shownValue{id: m.ID, seq: m.Latest, width: col.w, size: d.size, state: uint8(m.Retain), saying: d.saying}
 	if s.id == want.id && s.seq == want.seq && s.width == want.width && s.size == want.size && s.state == want.state && s.saying == want.saying {
 		return
 	}
@@ -256,10 +244,10 @@ func (d *drawing) decode(col column) {
 		want.text = lang.L("cleared")
 	default:
 		max := int(col.w/(d.size*0.4)) + 4
-		pre := payload.PreviewOf(d.pane.topicName(m.ID), m.Value, m.Size, max)
+		pre := payload.PreviewOf(d.topic(m.ID), m.Value, m.Size, max)
 		want.text, want.spans = words.Preview(pre)
 	}
-	cut := d.pane.fit.normal.End(want.text, col.w)
+	cut := d.fit.normal.End(want.text, col.w)
 	if cut != want.text {
 		keep := len(cut) - len("…")
 		want.spans = clip(want.spans, keep)

@@ -1,8 +1,6 @@
 package tree
 
 import (
-	"fyne.io/fyne/v2/theme"
-
 	"treetop/model"
 	"treetop/ui/lang"
 )
@@ -17,21 +15,24 @@ func (p *Pane) tip(i int, x float32) string {
 	if j < 0 || j >= len(p.window) {
 		return ""
 	}
-	m, cols := &p.window[j], p.head.cols
-	switch {
+	return p.ground.tip(&p.window[j], x)
+}
+
+func (s *surface) tip(m *model.Row, x float32) string {
+	switch cols := s.cols; {
 	case x < cols.topic.x+cols.topic.w:
-		return p.nameTip(m, x)
+		return s.nameTip(m, x)
 	case cols.value.shown() && x < cols.value.x+cols.value.w && m.Latest != 0:
-		return p.valueTip(m)
+		return s.valueTip(m)
 	}
 	return ""
 }
 
-func (p *Pane) nameTip(m *model.Row, x float32) string {
-	left, numbered := indent(m.Depth, p.head.cols.topic, theme.TextSize())
+func (s *surface) nameTip(m *model.Row, x float32) string {
+	left, numbered := s.indent(m)
 	name := label(m.Level)
-	end := p.head.cols.topic.x + left + arrowWidth + 2 + p.fit.normal.Width(name)
-	if x > end+2 && x < end+theme.TextSize()+12 {
+	end := s.cols.topic.x + left + arrowWidth + 2 + s.fit.normal.Width(name)
+	if x > end+2 && x < end+s.size+12 {
 		switch m.Retain {
 		case model.RetainStored:
 			return lang.L("The broker stores this value (retained)")
@@ -39,22 +40,22 @@ func (p *Pane) nameTip(m *model.Row, x float32) string {
 			return lang.L("A value was stored; whether the newest is, the broker does not say")
 		}
 	}
-	if room := p.head.cols.topic.x + p.head.cols.topic.w; end > room || numbered {
-		return model.Visible(p.topicName(m.ID))
+	if room := s.cols.topic.x + s.cols.topic.w; end > room || numbered {
+		return model.Visible(s.topic(m.ID))
 	}
 	return ""
 }
 
 // valueTip is the value where it was cut, bounded: the inspector has it whole.
-func (p *Pane) valueTip(m *model.Row) string {
+func (s *surface) valueTip(m *model.Row) string {
 	const most = 400
-	s := model.Visible(string(m.Value))
-	if p.fit.normal.Width(s) <= p.head.cols.value.w {
+	text := model.Visible(string(m.Value))
+	if s.fit.normal.Width(text) <= s.cols.value.w {
 		return ""
 	}
-	runes := []rune(s)
+	runes := []rune(text)
 	if len(runes) > most || m.Size > len(m.Value) {
 		return string(runes[:min(most, len(runes))]) + "…"
 	}
-	return s
+	return text
 }
