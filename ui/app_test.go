@@ -221,7 +221,7 @@ func TestARefusedFilterOffersANarrowerOneButSYSIsOnlyANote(t *testing.T) {
 	assert.False(t, v.refused.content.Visible())
 	v.refused.set(refused("#", "$SYS/#"))
 	assert.True(t, v.refused.content.Visible())
-	assert.Contains(t, v.refused.text.Text, "#")
+	assert.Contains(t, v.refused.text.Said(), "#")
 
 	v.refused.entry.SetText("home/#")
 	test.Tap(v.refused.button)

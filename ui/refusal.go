@@ -10,7 +10,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn"
 	"treetop/conn/link"
@@ -27,7 +26,7 @@ type refusal struct {
 	view    *sessionView
 	content *fyne.Container
 	ground  *canvas.Rectangle
-	text    *widget.Label
+	text    *part.CopyText
 	entry   *part.Entry
 	button  *part.Button
 	shown   string // the refused filters that are on the screen
@@ -35,14 +34,13 @@ type refusal struct {
 }
 
 func newRefusal(v *sessionView) *refusal {
-	r := &refusal{view: v, ground: canvas.NewRectangle(nil), text: widget.NewLabel(""), entry: part.NewEntry()}
-	r.text.Wrapping = fyne.TextWrapWord
-	r.text.Selectable = true
+	r := &refusal{view: v, ground: canvas.NewRectangle(nil), text: part.NewCopyText(), entry: part.NewEntry()}
+	r.text.SizeName = theme.SizeNameText
 	r.entry.OnSubmitted = func(string) { r.subscribe() }
 	r.button = plain("", r.subscribe)
 	closeIt := iconButton(theme.CancelIcon(), r.dismiss)
 	field := container.NewBorder(nil, nil, nil, container.NewHBox(r.button, closeIt), r.entry)
-	r.content = container.NewStack(r.ground, container.NewPadded(container.NewVBox(r.text, field)))
+	r.content = container.NewStack(r.ground, container.NewPadded(container.NewVBox(container.NewPadded(r.text), field)))
 	r.content.Hide()
 	r.retext()
 	return r
@@ -88,7 +86,7 @@ func (r *refusal) set(st conn.State) {
 
 const sysFilter = "$SYS/#"
 
-func (r *refusal) say(s string) { r.text.SetText(s) }
+func (r *refusal) say(s string) { r.text.Set(s, look.ColourText) }
 
 func (r *refusal) dismiss() {
 	r.done, r.shown = r.shown, ""

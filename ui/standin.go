@@ -154,10 +154,10 @@ func (s *standIn) words(text string) {
 	if text == "" {
 		return
 	}
-	l := widget.NewLabel(text)
-	l.Wrapping = fyne.TextWrapWord
-	l.Selectable = true // an error can be copied
-	s.card.Add(container.New(layout.NewCustomPaddedLayout(0, 0, -6, -6), l))
+	t := part.NewCopyText()
+	t.SizeName = theme.SizeNameText
+	t.Set(text, look.ColourText)
+	s.card.Add(container.New(layout.NewCustomPaddedLayout(4, 4, 0, 0), t))
 }
 
 func (s *standIn) buttons(bs ...fyne.CanvasObject) {
@@ -211,10 +211,9 @@ func (s *standIn) failed(st conn.State, scheme string) {
 
 // details has the technical text behind a button.
 func (s *standIn) details(c link.Cause, bs []fyne.CanvasObject) {
-	text := widget.NewLabel(strings.TrimSpace(c.Error()))
-	text.Wrapping = fyne.TextWrapWord
-	text.Selectable = true
-	text.TextStyle.Monospace = true
+	text := part.NewCopyText()
+	text.SizeName, text.Style.Monospace = theme.SizeNameText, true
+	text.Set(strings.TrimSpace(c.Error()), look.ColourText)
 	text.Hide()
 	b := newButton(lang.L("Details"), part.ButtonQuiet, func() {
 		if text.Visible() {
@@ -225,7 +224,7 @@ func (s *standIn) details(c link.Cause, bs []fyne.CanvasObject) {
 		s.content.Refresh()
 	})
 	s.buttons(append(bs, b)...)
-	s.card.Add(container.New(layout.NewCustomPaddedLayout(0, 0, -6, -6), text))
+	s.card.Add(text)
 }
 
 func (s *standIn) password(st conn.State) {

@@ -27,7 +27,7 @@ type firstSide struct {
 	heading *canvas.Text
 	address *part.Entry
 	connect *part.Button
-	note    *note
+	note    *part.Text
 	fresh   *part.Button
 	demo    *part.Button
 
@@ -58,7 +58,7 @@ func newFirstSide(p *Pane) *firstSide {
 	if p.o.OnDemo != nil {
 		f.demo = newButton(lang.L("Try the demo"), part.ButtonPlain, p.o.OnDemo)
 		about := newNote()
-		about.set(lang.L("A small broker inside Treetop with simulated devices, on this machine only"), look.ColourDim)
+		about.Set(lang.L("A small broker inside Treetop with simulated devices, on this machine only"), look.ColourDim)
 		f.cards = append(f.cards, newCard(lang.L("No broker at hand?"), line(natural(f.demo), stretch(about))))
 	}
 	for _, c := range f.cards {
@@ -68,7 +68,7 @@ func newFirstSide(p *Pane) *firstSide {
 			f.box.Add(r)
 		}
 	}
-	f.note.onHeight = func() { f.box.Refresh() }
+	f.note.OnHeight = func() { f.box.Refresh() }
 	f.check()
 	return f
 }
@@ -92,14 +92,14 @@ func (f *firstSide) check() bool {
 	if err != nil {
 		var wrong *profile.FieldError
 		if errors.As(err, &wrong) {
-			f.note.set(Problem(*wrong), look.ColourBad)
+			f.note.Set(Problem(*wrong), look.ColourBad)
 		}
 		return false
 	}
 	if f.address.Text == p.Address() || f.address.Text == firstAddress {
-		f.note.set(lang.L("A host name or a whole URL: mqtts://user@host:8883, wss://host/mqtt"), look.ColourDim)
+		f.note.Set(lang.L("A host name or a whole URL: mqtts://user@host:8883, wss://host/mqtt"), look.ColourDim)
 	} else {
-		f.note.set(lang.L("Connects to {{.Address}}", lang.A{"Address": p.Address()}), look.ColourDim)
+		f.note.Set(lang.L("Connects to {{.Address}}", lang.A{"Address": p.Address()}), look.ColourDim)
 	}
 	return true
 }
@@ -176,8 +176,8 @@ func (l *firstLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (c *card) rowHeight(o fyne.CanvasObject, w float32) float32 {
-	if n, ok := o.(*note); ok {
-		return n.heightAt(w)
+	if n, ok := o.(*part.Text); ok {
+		return n.HeightAt(w)
 	}
 	return o.MinSize().Height
 }
@@ -221,8 +221,8 @@ func newDemoSide(p *Pane) *demoSide {
 	s.back.Hidden = !p.narrow
 	title := canvas.NewText(lang.L("Demo broker"), nil)
 	about := newNote()
-	about.large = true
-	about.set(lang.L("A small broker inside Treetop with simulated devices: a home, a plant, a tutorial corner, a camera. It listens on this machine only, and ends with its tab. Devices obey: publish ON to home/kitchen/light/set, and home/kitchen/light follows."), look.ColourText)
+	about.SizeName = theme.SizeNameText
+	about.Set(lang.L("A small broker inside Treetop with simulated devices: a home, a plant, a tutorial corner, a camera. It listens on this machine only, and ends with its tab. Devices obey: publish ON to home/kitchen/light/set, and home/kitchen/light follows."), look.ColourText)
 	s.connect = newButton(lang.L("Connect"), part.ButtonPrimary, func() { p.open(demoID) })
 	s.connect.Fits = []string{lang.L("Connect"), lang.L("Show")}
 	s.box = container.New(&demoLayout{title: title, about: about, connect: s.connect, back: s.back}, s.back, title, about, s.connect)
@@ -240,7 +240,7 @@ func (s *demoSide) show(p *Pane) {
 
 type demoLayout struct {
 	title         *canvas.Text
-	about         *note
+	about         *part.Text
 	connect, back *part.Button
 }
 
@@ -258,7 +258,7 @@ func (l *demoLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l.title.Move(fyne.NewPos(x, y))
 	l.title.Resize(l.title.MinSize())
 	y += l.title.MinSize().Height + 10
-	h := l.about.heightAt(w)
+	h := l.about.HeightAt(w)
 	l.about.Move(fyne.NewPos(x, y))
 	l.about.Resize(fyne.NewSize(w, h))
 	y += h + 16

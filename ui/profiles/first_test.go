@@ -27,7 +27,7 @@ func TestEnterConnectsAtOnceAndSavesNothing(t *testing.T) {
 	r := newRig(t)
 	r.pane.Focus()
 	test.Type(r.pane.first.address, "abc.s1.eu.hivemq.cloud")
-	assert.Equal(t, "Connects to mqtts://abc.s1.eu.hivemq.cloud:8883", r.pane.first.note.text, "what was offered was replaced, and is taken as it is meant")
+	assert.Equal(t, "Connects to mqtts://abc.s1.eu.hivemq.cloud:8883", r.pane.first.note.Said(), "what was offered was replaced, and is taken as it is meant")
 	r.pane.first.address.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	require.Len(t, r.connected, 1)
 	assert.Equal(t, "mqtts://abc.s1.eu.hivemq.cloud:8883", r.connected[0].p.Address())
@@ -37,7 +37,7 @@ func TestEnterConnectsAtOnceAndSavesNothing(t *testing.T) {
 func TestAPasswordInTheAddressIsUsedAndNotShown(t *testing.T) {
 	r := newRig(t)
 	r.pane.first.address.SetText("mqtt://alice:s3cret@broker.example.com")
-	assert.NotContains(t, r.pane.first.note.text, "s3cret")
+	assert.NotContains(t, r.pane.first.note.Said(), "s3cret")
 	test.Tap(r.pane.first.connect)
 	require.Len(t, r.connected, 1)
 	assert.Equal(t, "s3cret", r.connected[0].password)
@@ -55,7 +55,7 @@ func TestAPasswordInTheAddressIsUsedAndNotShown(t *testing.T) {
 func TestAnAddressThatIsNoneIsSaidAndDoesNotConnect(t *testing.T) {
 	r := newRig(t)
 	r.pane.first.address.SetText("http://broker.example.com")
-	assert.Equal(t, Problem(profile.FieldError{Problem: profile.ProblemScheme}), r.pane.first.note.text)
+	assert.Equal(t, Problem(profile.FieldError{Problem: profile.ProblemScheme}), r.pane.first.note.Said())
 	assert.True(t, r.pane.first.connect.Disabled())
 	r.pane.first.address.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	assert.Empty(t, r.connected)

@@ -25,7 +25,7 @@ type formSide struct {
 	pages []formPage
 
 	revert, duplicate, remove, save, connect *part.Button
-	message                                  *note
+	message                                  *part.Text
 	failure                                  string // until it is solved
 	flashed                                  time.Time
 	reverted                                 *draft // what revert took away
@@ -75,7 +75,7 @@ func newFormSide(p *Pane) *formSide {
 	})
 	f.connect.Fits = []string{lang.L("Save and connect"), lang.L("Connect"), lang.L("Show")}
 	f.message = newNote()
-	f.message.right = true // beside the button that it is about
+	f.message.Right = true // beside the button that it is about
 
 	stack := container.NewStack()
 	for i, page := range f.pages {
@@ -110,7 +110,7 @@ func (f *formSide) setNarrow(on bool) { f.back.Hidden = !on }
 func (f *formSide) load(d *draft) {
 	if d != f.d {
 		f.failure, f.reverted = "", nil
-		f.message.set("", look.ColourDim)
+		f.message.Set("", look.ColourDim)
 		f.d = d
 	}
 	f.loading = true
@@ -201,12 +201,12 @@ func (f *formSide) buttons(d *draft) {
 	}
 	switch {
 	case f.failure != "":
-		f.message.set(f.failure, look.ColourBad)
+		f.message.Set(f.failure, look.ColourBad)
 	case !f.flashed.IsZero():
 	case unsaved:
-		f.message.set(lang.L("Not saved yet"), look.ColourWait)
+		f.message.Set(lang.L("Not saved yet"), look.ColourWait)
 	default:
-		f.message.set("", look.ColourDim)
+		f.message.Set("", look.ColourDim)
 	}
 }
 
@@ -216,7 +216,7 @@ func inUse(p Phase) bool { return p == Connected || p == Connecting }
 // flash says something once; it goes by itself.
 func (f *formSide) flash(text string, tone fyne.ThemeColorName) {
 	f.flashed = f.p.o.Now()
-	f.message.set(text, tone)
+	f.message.Set(text, tone)
 }
 
 // flashFor is how long a message that goes by itself is seen.
@@ -349,7 +349,7 @@ func firstWrong(wrong []profile.FieldError, fields ...profile.Field) (text strin
 func (l *field) judge(wrong []profile.FieldError, fields ...profile.Field) {
 	text, warning := firstWrong(wrong, fields...)
 	if warning {
-		l.note.set(text, look.ColourWait)
+		l.note.Set(text, look.ColourWait)
 		return
 	}
 	l.say(text)

@@ -56,7 +56,7 @@ func (l *formLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(f.save, right)
 	right -= lineGap + 4
 	w := max(0, right-left)
-	h := f.message.heightAt(w)
+	h := f.message.HeightAt(w)
 	f.message.Move(fyne.NewPos(left, max(size.Height-footer+2, y+(controlHeight()-h)/2)))
 	f.message.Resize(fyne.NewSize(w, h))
 }

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"treetop/ui/look"
+	"treetop/ui/part"
 )
 
 // Sizes of a form, px.
@@ -22,24 +23,33 @@ const (
 type field struct {
 	label   *canvas.Text
 	control fyne.CanvasObject
-	note    *note
+	note    *part.Text
 	hint    string // what the note says while nothing is wrong
 	hidden  bool
 }
 
 func newField(label string, control fyne.CanvasObject, hint string) *field {
 	f := &field{label: canvas.NewText(label, nil), control: control, note: newNote(), hint: hint}
-	f.note.set(hint, look.ColourDim)
+	f.note.Set(hint, look.ColourDim)
 	return f
+}
+
+// newNote is a text under a field: a hint, or what is wrong and what to do. It
+// is always as high as one line, so that a message that comes or goes moves
+// nothing; only one that needs more makes room for itself.
+func newNote() *part.Text {
+	t := part.NewText()
+	t.Least = 1
+	return t
 }
 
 // say shows what is wrong, or the hint when nothing is.
 func (f *field) say(wrong string) {
 	if wrong == "" {
-		f.note.set(f.hint, look.ColourDim)
+		f.note.Set(f.hint, look.ColourDim)
 		return
 	}
-	f.note.set(wrong, look.ColourBad)
+	f.note.Set(wrong, look.ColourBad)
 }
 
 // grid lays the fields of a page out: labels right aligned in one column,
@@ -60,7 +70,7 @@ func newPage(fields ...*field) (*container.Scroll, *grid) {
 		box.Add(f.label)
 		box.Add(f.control)
 		box.Add(f.note)
-		f.note.onHeight = func() { box.Refresh() }
+		f.note.OnHeight = func() { box.Refresh() }
 	}
 	return container.NewVScroll(box), g
 }
@@ -83,7 +93,7 @@ func (g *grid) MinSize([]fyne.CanvasObject) fyne.Size {
 	h := formPad
 	for _, f := range g.fields {
 		if !f.hidden {
-			h += max(controlHeight(), f.control.MinSize().Height) + 2 + f.note.heightAt(g.controlWidth()) + rowGap
+			h += max(controlHeight(), f.control.MinSize().Height) + 2 + f.note.HeightAt(g.controlWidth()) + rowGap
 		}
 	}
 	return fyne.NewSize(300, h)
@@ -113,7 +123,7 @@ func (g *grid) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		f.control.Move(fyne.NewPos(x, y))
 		f.control.Resize(fyne.NewSize(w, h))
 		y += h + 2
-		h = f.note.heightAt(w)
+		h = f.note.HeightAt(w)
 		f.note.Move(fyne.NewPos(x, y))
 		f.note.Resize(fyne.NewSize(w, h))
 		y += h + rowGap
@@ -195,8 +205,8 @@ func (l lineLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 			w = max(20, left/shares)
 		}
 		h := size.Height
-		if n, ok := i.CanvasObject.(*note); ok {
-			h = n.heightAt(w)
+		if n, ok := i.CanvasObject.(*part.Text); ok {
+			h = n.HeightAt(w)
 		}
 		i.Move(fyne.NewPos(x, (size.Height-h)/2))
 		i.Resize(fyne.NewSize(w, h))

@@ -110,7 +110,7 @@ func TestADeletedProfileComesBackByUndoWithItsPasswordAndItsForm(t *testing.T) {
 	assert.Equal(t, []string{"Demo broker", "a", "c"}, r.rows())
 	_, there := r.store.Get("id-b")
 	assert.False(t, there)
-	assert.Contains(t, r.pane.list.stripText.text, "Deleted “b”")
+	assert.Contains(t, r.pane.list.stripText.Said(), "Deleted “b”")
 	assert.True(t, r.pane.list.undo.Visible())
 
 	r.pass(9 * time.Second)
@@ -232,14 +232,14 @@ func TestAFullDiskIsSaidAndKeepsTheMark(t *testing.T) {
 	test.Type(r.form().user, "alice")
 	test.Tap(r.pane.form.save)
 	r.settle()
-	assert.Equal(t, "The disk is full: free some space, then save again.", r.pane.form.message.text)
+	assert.Equal(t, "The disk is full: free some space, then save again.", r.pane.form.message.Said())
 	assert.Equal(t, []string{"Demo broker", "a *"}, r.rows())
 	r.pass(time.Minute)
-	assert.Equal(t, "The disk is full: free some space, then save again.", r.pane.form.message.text, "until it is solved")
+	assert.Equal(t, "The disk is full: free some space, then save again.", r.pane.form.message.Said(), "until it is solved")
 	f.full = false
 	test.Tap(r.pane.form.save)
 	r.settle()
-	assert.Equal(t, "Saved", r.pane.form.message.text)
+	assert.Equal(t, "Saved", r.pane.form.message.Said())
 	assert.Equal(t, []string{"Demo broker", "a"}, r.rows())
 }
 

@@ -25,10 +25,10 @@ type listSide struct {
 	filter  *part.Entry
 	add     *part.Button
 	rows    *part.List
-	nothing *note
+	nothing *part.Text
 
 	strip         *canvas.Rectangle
-	stripText     *note
+	stripText     *part.Text
 	undo, dismiss *part.Button
 	trouble       string // what went wrong after the fact
 
@@ -47,7 +47,7 @@ func newListSide(p *Pane) *listSide {
 	l.filter.OnKey = l.filterKey
 	l.add = newIconButton(theme.ContentAddIcon(), lang.L("New profile"), p.NewProfile)
 	l.nothing = newNote()
-	l.nothing.set(lang.L("No profile matches the filter"), look.ColourDim)
+	l.nothing.Set(lang.L("No profile matches the filter"), look.ColourDim)
 	l.nothing.Hide()
 
 	l.rows = part.NewList()
@@ -70,7 +70,7 @@ func newListSide(p *Pane) *listSide {
 
 	l.strip = canvas.NewRectangle(look.Colour(look.GroundStrip))
 	l.stripText = newNote()
-	l.stripText.onHeight = func() { l.box.Refresh() }
+	l.stripText.OnHeight = func() { l.box.Refresh() }
 	l.undo = newButton(lang.L("Undo"), part.ButtonPlain, func() { p.undo() })
 	l.dismiss = newButton(lang.L("Dismiss"), part.ButtonPlain, func() { l.problem(""); p.update() })
 	l.edit = newButton(lang.L("Edit"), part.ButtonPlain, func() {
@@ -120,7 +120,7 @@ func (l *listSide) showStrip() {
 	}
 	visible := text != ""
 	changed := l.strip.Visible() != visible || l.undo.Visible() != (visible && undo)
-	l.stripText.set(text, tone)
+	l.stripText.Set(text, tone)
 	l.strip.Hidden, l.stripText.Hidden = !visible, !visible
 	l.undo.Hidden, l.dismiss.Hidden = !visible || !undo, !visible || undo
 	if changed {
@@ -297,7 +297,7 @@ func (ll listLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		}
 		bw := b.MinSize().Width
 		w := size.Width - 2*pad - bw - lineGap
-		th := l.stripText.heightAt(w)
+		th := l.stripText.HeightAt(w)
 		sh := max(h, th) + 12
 		bottom -= sh
 		l.strip.FillColor = look.Colour(look.GroundStrip)
@@ -310,7 +310,7 @@ func (ll listLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	top := h + 20
 	l.nothing.Move(fyne.NewPos(pad, top+10))
-	l.nothing.Resize(fyne.NewSize(size.Width-2*pad, l.nothing.heightAt(size.Width-2*pad)))
+	l.nothing.Resize(fyne.NewSize(size.Width-2*pad, l.nothing.HeightAt(size.Width-2*pad)))
 	l.rows.RowHeight = rowHeight()
 	l.rows.Move(fyne.NewPos(0, top))
 	l.rows.Resize(fyne.NewSize(size.Width, max(0, bottom-top)))

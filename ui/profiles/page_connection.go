@@ -187,7 +187,7 @@ func (c *connectionPage) tapEye() {
 		return
 	}
 	c.eye.Disable()
-	c.passwordRow.note.set(lang.L("Reading it from the system keyring…"), look.ColourDim)
+	c.passwordRow.note.Set(lang.L("Reading it from the system keyring…"), look.ColourDim)
 	id := d.p.ID
 	c.f.p.readSecret(id, func(secret string, err error) {
 		c.eye.Enable()
@@ -341,12 +341,12 @@ func (c *connectionPage) showPassword(d *draft, wrong []profile.FieldError) {
 	c.passwordRow.hint = c.whereKept(d)
 	c.passwordRow.judge(wrong, profile.FieldSecret)
 	if p.handing[d.p.ID] > 0 {
-		c.passwordRow.note.set(lang.L("Putting it into the system keyring…"), look.ColourDim)
+		c.passwordRow.note.Set(lang.L("Putting it into the system keyring…"), look.ColourDim)
 		return
 	}
 	if _, warning := firstWrong(wrong, profile.FieldSecret); d.keep == profile.PasswordKeyring && p.keyring.why() != "" {
 		if text, _ := firstWrong(wrong, profile.FieldSecret); text == "" || warning {
-			c.passwordRow.note.set(p.keyring.consequence(), look.ColourWait)
+			c.passwordRow.note.Set(p.keyring.consequence(), look.ColourWait)
 		}
 	}
 }

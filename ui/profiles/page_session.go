@@ -63,7 +63,7 @@ func (s *sessionPage) show(d *draft, wrong []profile.FieldError) {
 	s.willRow.hint = lang.L("The broker publishes it when the connection breaks, not when it is ended here")
 	switch {
 	case d.willOn && d.p.ReadOnly:
-		s.willRow.note.set(lang.L("This profile is read-only: no last will is left with the broker."), look.ColourWait)
+		s.willRow.note.Set(lang.L("This profile is read-only: no last will is left with the broker."), look.ColourWait)
 	default:
 		s.willRow.say("")
 	}

@@ -112,7 +112,7 @@ func (s *subscriptionsPage) load(d *draft) {
 	s.grid.fields = append(s.grid.fields, s.addRow)
 	for _, f := range s.grid.fields {
 		s.box.Objects = append(s.box.Objects, f.label, f.control, f.note)
-		f.note.onHeight = func() { s.box.Refresh() }
+		f.note.OnHeight = func() { s.box.Refresh() }
 	}
 	s.box.Refresh()
 	s.scroll.Refresh()
@@ -130,9 +130,9 @@ func (s *subscriptionsPage) show(d *draft, wrong []profile.FieldError) {
 		s.lines[i].row.say(text)
 	}
 	s.addRow.hint = lang.L("+ stands for one level, # at the end for all below: home/+/temperature, $SYS/#")
-	s.addRow.note.set(s.addRow.hint, look.ColourDim)
+	s.addRow.note.Set(s.addRow.hint, look.ColourDim)
 	if len(d.p.Subscriptions) == 0 {
-		s.addRow.note.set(Problem(profile.FieldError{Problem: profile.ProblemNoFilters}), look.ColourWait)
+		s.addRow.note.Set(Problem(profile.FieldError{Problem: profile.ProblemNoFilters}), look.ColourWait)
 	}
 }
 

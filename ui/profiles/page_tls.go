@@ -120,7 +120,7 @@ func (t *tlsPage) show(d *draft, wrong []profile.FieldError) {
 	}
 	if s := encrypted(d.p.Scheme); !d.p.Encrypted() {
 		t.use.SetText(lang.L("Switch to {{.Scheme}}", lang.A{"Scheme": s + "://"}))
-		t.plainRow.note.set(lang.L("This profile connects with {{.Scheme}}, which is not encrypted: nothing here is used.", lang.A{"Scheme": d.p.Scheme + "://"}), look.ColourWait)
+		t.plainRow.note.Set(lang.L("This profile connects with {{.Scheme}}, which is not encrypted: nothing here is used.", lang.A{"Scheme": d.p.Scheme + "://"}), look.ColourWait)
 	}
 }
 

@@ -209,7 +209,7 @@ func (p *Pane) Focused() bool {
 	}
 	f := p.ui
 	for _, w := range []fyne.Focusable{f.topic, f.here, f.follow, f.format, f.editor.entry, f.editor.replace, f.history, f.qos, f.retain, f.cancel, f.publish,
-		f.strip.offer, f.strip.close, f.note.offer, f.note.close} {
+		f.strip.text, f.strip.offer, f.strip.close, f.note.text, f.note.offer, f.note.close} {
 		if c.Focused() == w {
 			return true
 		}

@@ -189,14 +189,14 @@ func (f *fixture) noteText() string {
 	if !f.ui.note.content.Visible() {
 		return ""
 	}
-	return f.ui.note.text.Text
+	return f.ui.note.text.Said()
 }
 
 func (f *fixture) stripText() string {
 	if !f.ui.strip.content.Visible() {
 		return ""
 	}
-	return f.ui.strip.text.Text
+	return f.ui.strip.text.Said()
 }
 
 // store is a Store in memory.

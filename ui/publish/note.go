@@ -3,11 +3,13 @@ package publish
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/ui/lang"
+	"treetop/ui/look"
 	"treetop/ui/part"
 )
 
@@ -34,17 +36,22 @@ type remark struct {
 type note struct {
 	content *fyne.Container
 	icon    *widget.Icon
-	text    *widget.Label
+	text    *part.CopyText
 	offer   *part.Button
 	close   *part.Button
 	now     remark
 }
 
+// beside keeps a text clear of what stands at its sides.
+func beside(text fyne.CanvasObject) fyne.CanvasObject {
+	gap := theme.InnerPadding()
+	return container.New(layout.NewCustomPaddedLayout(gap/2, gap/2, gap, gap), text)
+}
+
 // newNote makes a note; after is called when one of its buttons was used.
 func newNote(after func()) *note {
-	n := &note{icon: widget.NewIcon(nil), text: widget.NewLabel("")}
-	n.text.Wrapping = fyne.TextWrapWord
-	n.text.Selectable = true
+	n := &note{icon: widget.NewIcon(nil), text: part.NewCopyText()}
+	n.text.SizeName = theme.SizeNameText
 	n.offer = button(part.ButtonPlain, func() {
 		if n.now.do != nil {
 			n.now.do()
@@ -58,7 +65,7 @@ func newNote(after func()) *note {
 		}
 	})
 	n.close.Icon = theme.CancelIcon()
-	n.content = container.NewBorder(nil, nil, container.NewCenter(n.icon), container.NewCenter(container.NewHBox(n.offer, n.close)), n.text)
+	n.content = container.NewBorder(nil, nil, container.NewCenter(n.icon), container.NewCenter(container.NewHBox(n.offer, n.close)), beside(n.text))
 	n.content.Hide()
 	return n
 }
@@ -75,18 +82,18 @@ func (n *note) set(r remark) bool {
 		n.content.Hide()
 		return true
 	}
+	tone := look.ColourText
 	switch r.level {
 	case levelInfo:
 		n.icon.SetResource(theme.InfoIcon())
-		n.text.Importance = widget.MediumImportance
 	case levelWait:
 		n.icon.SetResource(theme.NewWarningThemedResource(theme.WarningIcon()))
-		n.text.Importance = widget.WarningImportance
+		tone = look.ColourWait
 	case levelBad:
 		n.icon.SetResource(theme.NewErrorThemedResource(theme.ErrorIcon()))
-		n.text.Importance = widget.DangerImportance
+		tone = look.ColourBad
 	}
-	n.text.SetText(r.text)
+	n.text.Set(r.text, tone)
 	setButton(n.offer, r.offer, true, "")
 	show(n.offer, r.offer != "")
 	show(n.close, r.dismiss != nil)

@@ -14,13 +14,13 @@ import (
 type field struct {
 	label   *canvas.Text
 	control fyne.CanvasObject
-	note    *note
+	note    *part.Text
 	hint    string
 	top     float32 // space above, px
 }
 
 func newField(label string, control fyne.CanvasObject, hint string) *field {
-	f := &field{label: canvas.NewText(label, nil), control: control, note: newNote(), hint: hint}
+	f := &field{label: canvas.NewText(label, nil), control: control, note: part.NewText(), hint: hint}
 	f.say("")
 	return f
 }
@@ -28,10 +28,10 @@ func newField(label string, control fyne.CanvasObject, hint string) *field {
 // say shows what is wrong, or the hint when nothing is.
 func (f *field) say(wrong string) {
 	if wrong != "" {
-		f.note.say(wrong, look.ColourBad)
+		f.note.Set(wrong, look.ColourBad)
 		return
 	}
-	f.note.say(f.hint, look.ColourDim)
+	f.note.Set(f.hint, look.ColourDim)
 }
 
 const (
@@ -115,7 +115,7 @@ func (f *form) place(width float32, put func(x *field, y, control, note float32)
 	y := formPad - 8
 	for _, x := range f.fields {
 		y += x.top
-		control, note := x.control.MinSize().Height, x.note.height(room)
+		control, note := x.control.MinSize().Height, x.note.HeightAt(room)
 		put(x, y, control, note)
 		y += control + rowGap
 		if note > 0 {

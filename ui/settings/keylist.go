@@ -196,7 +196,7 @@ func (b keyBlock) place(fit *part.Fitter, x, y, width, words float32) float32 {
 		if at-capGap-x > words-doesGap && len(row.caps) > 0 {
 			y += h
 		}
-		lines := wrap(fit, row.does, width-words)
+		lines := fit.Wrap(row.does, width-words)
 		if len(lines) > maxLines {
 			lines = append(lines[:maxLines-1], strings.Join(lines[maxLines-1:], " "))
 		}

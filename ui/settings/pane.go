@@ -58,7 +58,7 @@ type Pane struct {
 	language, theme, font, payload *cells
 	history, topics                *number
 	budget                         *field // of history
-	saved                          *widget.Label
+	saved                          *part.CopyText
 	form                           *form
 	around                         surround
 }
@@ -121,9 +121,7 @@ func (p *Pane) build() {
 	p.topics.onWrong = func(wrong string) { p.say(topics, wrong) }
 	font := newField(lang.L("Font size"), p.font, lang.L("{{.Larger}} and {{.Smaller}} change it everywhere, {{.Normal}} puts it back.",
 		lang.A{"Larger": shortcut("="), "Smaller": shortcut("-"), "Normal": shortcut("0")}))
-	p.saved = widget.NewLabel("")
-	p.saved.Wrapping, p.saved.Selectable = fyne.TextWrapBreak, true
-	p.saved.SizeName = theme.SizeNameCaptionText
+	p.saved = part.NewCopyText()
 	p.wrote(nil)
 	p.form = newForm(
 		newField(lang.L("Language"), p.language, ""),
@@ -141,7 +139,7 @@ func (p *Pane) build() {
 		n.onFocus = func() { p.around.reveal(n.box.Position().Y, n.box.Position().Y+n.box.Size().Height) }
 	}
 	// An error can be selected and copied, unlike what stands in the form.
-	foot := container.New(layout.NewCustomPaddedLayout(0, formPad-theme.InnerPadding(), formPad-theme.InnerPadding(), formPad), p.saved)
+	foot := container.New(layout.NewCustomPaddedLayout(0, formPad, formPad, formPad), p.saved)
 	p.box.Objects = []fyne.CanvasObject{container.NewVBox(&fyne.Container{Layout: p.form, Objects: p.form.objects()}, foot)}
 	p.Read()
 }
@@ -212,18 +210,18 @@ func (p *Pane) change(change func(*disk.Settings)) {
 
 // wrote says where the settings are kept, or why they could not be written.
 func (p *Pane) wrote(err error) {
-	p.saved.Importance, p.saved.Text = widget.LowImportance, ""
+	text, tone := "", look.ColourDim
 	if p.opt.Folder != "" {
-		p.saved.Text = lang.L("Kept in {{.Folder}}", lang.A{"Folder": p.opt.Folder})
+		text = lang.L("Kept in {{.Folder}}", lang.A{"Folder": p.opt.Folder})
 	}
 	if err != nil {
 		why := err.Error()
 		if p.opt.Words != nil {
 			why = p.opt.Words(err)
 		}
-		p.saved.Importance, p.saved.Text = widget.DangerImportance, lang.L("In force, but not saved: {{.Why}}", lang.A{"Why": why})
+		text, tone = lang.L("In force, but not saved: {{.Why}}", lang.A{"Why": why}), look.ColourBad
 	}
-	p.saved.Refresh()
+	p.saved.Set(text, tone)
 	p.box.Refresh()
 }
 

@@ -147,16 +147,16 @@ func TestANumberIsCheckedAsItIsTypedAndInForceWhenItIsLeft(t *testing.T) {
 	f := newFixture(t)
 	f.window.Canvas().Focus(f.history.entry)
 	f.history.entry.SetText("5")
-	assert.Contains(t, f.budget.note.text, "from 16 to 64,000")
+	assert.Contains(t, f.budget.note.Said(), "from 16 to 64,000")
 	assert.Equal(t, "5", f.history.entry.Text)
 	f.history.entry.SetText("51")
-	assert.Contains(t, f.budget.note.text, "200 bytes")
+	assert.Contains(t, f.budget.note.Said(), "200 bytes")
 	f.history.entry.SetText("512")
 	assert.Empty(t, f.seen, "51 MB on the way to 512 MB would have thrown messages away")
 	f.history.entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	require.Len(t, f.seen, 1)
 	assert.EqualValues(t, 512_000_000, f.seen[0].HistoryBudget)
-	assert.Contains(t, f.budget.note.text, "2.13 M")
+	assert.Contains(t, f.budget.note.Said(), "2.13 M")
 
 	f.window.Canvas().Focus(f.topics.entry)
 	f.topics.entry.SetText("1 500,000")
@@ -223,11 +223,11 @@ func (f *full) Save() error                       { return errors.New("no space 
 func TestAChoiceThatCanNotBeSavedSaysSoAndIsInForceAllTheSame(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
 	p := New(Options{Store: &full{disk.DefaultSettings()}, Folder: "/somewhere", Words: func(err error) string { return "the disk is full (" + err.Error() + ")" }})
-	assert.Equal(t, "Kept in /somewhere", p.saved.Text)
+	assert.Equal(t, "Kept in /somewhere", p.saved.Said())
 	done := doLater(p)
 	p.theme.onTap(1)
 	done()
-	assert.Equal(t, "In force, but not saved: the disk is full (no space left)", p.saved.Text)
+	assert.Equal(t, "In force, but not saved: the disk is full (no space left)", p.saved.Said())
 	assert.Equal(t, disk.ThemeDark, p.opt.Store.Get().Theme)
 }
 
@@ -245,7 +245,7 @@ func TestNothingOnTheFormLiesOverAnotherThingInAnyLanguageAndSize(t *testing.T) 
 					top := x.control.Position().Y
 					assert.GreaterOrEqual(t, top, bottom, "%s at %v px, %v wide: %s", tag, size, width, x.label.Text)
 					bottom = top + x.control.Size().Height
-					if x.note.text != "" {
+					if x.note.Said() != "" {
 						assert.InDelta(t, x.note.MinSize().Height, x.note.Size().Height, 0.5, "all of the note has room")
 						assert.GreaterOrEqual(t, x.note.Position().Y, bottom)
 						bottom = x.note.Position().Y + x.note.Size().Height
