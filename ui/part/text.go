@@ -124,6 +124,9 @@ func (r *textRenderer) MinSize() fyne.Size {
 
 func (r *textRenderer) Layout(size fyne.Size) {
 	t := r.t
+	if size.Width <= 0 { // not on the screen yet
+		return
+	}
 	t.top = max(0, (size.Height-t.HeightAt(size.Width))/2)
 	h := t.lineHeight()
 	r.objs = r.objs[:0]
