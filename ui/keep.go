@@ -2,7 +2,6 @@ package ui
 
 import (
 	"treetop/conn/disk"
-	"treetop/conn/profile"
 	"treetop/ui/tree"
 )
 
@@ -52,12 +51,21 @@ func (a *App) keep(change func(*disk.Settings)) {
 }
 
 // setup is what is set up for looking at the topics of a profile.
-func (a *App) setup(p profile.Profile) disk.View { return a.setups.View(profileKey(p)) }
+type setup struct {
+	app *App
+	key string // profileKey of the profile
+}
 
-// keepSetup changes what is set up for a profile, as disk.ViewsFile.Change does.
-func (a *App) keepSetup(p profile.Profile, change func(*disk.View)) {
-	a.setups.Change(profileKey(p), change)
-	a.saveSetups()
+// View is what is set up now, as a copy.
+func (s *setup) View() disk.View { return s.app.setups.View(s.key) }
+
+// Version changes whenever View does.
+func (s *setup) Version() uint64 { return s.app.setups.Version() }
+
+// Change changes it, as disk.ViewsFile.Change does, and keeps it.
+func (s *setup) Change(change func(*disk.View)) {
+	s.app.setups.Change(s.key, change)
+	s.app.saveSetups()
 }
 
 // keepForAll changes what is set up for all profiles, as disk.ViewsFile.Apply

@@ -13,22 +13,24 @@ import (
 	"treetop/conn/profile"
 )
 
+func setupOf(a *testApp, p profile.Profile) *setup { return &setup{a.App, profileKey(p)} }
+
 func TestWhatIsSetUpForAProfileIsThereAtTheNextStart(t *testing.T) {
 	dir := t.TempDir()
 	saved := profile.New()
 	saved.Name = "House"
 	sameAddress := profile.New() // opened from a URL, each time with another ID
 	first := newApp(t, dir)
-	first.keepSetup(saved, func(v *disk.View) { v.Pin("home/light") })
-	first.keepSetup(sameAddress, func(v *disk.View) { v.Pin("test") })
-	first.keepSetup(profile.NewDemo(), func(v *disk.View) { v.Pin("plant") })
+	setupOf(first, saved).Change(func(v *disk.View) { v.Pin("home/light") })
+	setupOf(first, sameAddress).Change(func(v *disk.View) { v.Pin("test") })
+	setupOf(first, profile.NewDemo()).Change(func(v *disk.View) { v.Pin("plant") })
 	first.keepForAll(func(v *disk.Views) { v.SaveFilter("hot", "value>80") })
 	first.saving.Wait()
 
 	second := newApp(t, dir)
-	assert.Equal(t, []string{"home/light"}, second.setup(saved).Pins)
-	assert.Equal(t, []string{"test"}, second.setup(profile.New()).Pins)
-	assert.Equal(t, []string{"plant"}, second.setup(profile.NewDemo()).Pins)
+	assert.Equal(t, []string{"home/light"}, setupOf(second, saved).View().Pins)
+	assert.Equal(t, []string{"test"}, setupOf(second, profile.New()).View().Pins)
+	assert.Equal(t, []string{"plant"}, setupOf(second, profile.NewDemo()).View().Pins)
 	assert.Equal(t, []disk.SavedFilter{{Name: "hot", Text: "value>80"}}, second.setups.Filters())
 }
 
@@ -36,9 +38,9 @@ func TestWhatIsSetUpForAProfileGoesWithIt(t *testing.T) {
 	a := newApp(t, t.TempDir())
 	p := profile.New()
 	p.Name = "House"
-	a.keepSetup(p, func(v *disk.View) { v.Pin("home/light") })
+	setupOf(a, p).Change(func(v *disk.View) { v.Pin("home/light") })
 	require.NoError(t, a.forget(context.Background(), p.ID))
-	assert.Empty(t, a.setup(p).Pins)
+	assert.Empty(t, setupOf(a, p).View().Pins)
 	assert.False(t, a.setups.Unsaved())
 }
 
@@ -47,9 +49,9 @@ func TestASetupThatCanNotBeSavedIsSaidAndKeptInMemory(t *testing.T) {
 	a := newApp(t, dir)
 	require.NoError(t, os.RemoveAll(dir))
 	require.NoError(t, os.WriteFile(dir, nil, 0o600)) // where the folder would have to be
-	a.keepSetup(profile.NewDemo(), func(v *disk.View) { v.Pin("plant") })
+	setupOf(a, profile.NewDemo()).Change(func(v *disk.View) { v.Pin("plant") })
 	a.saving.Wait()
 	a.settle()
 	assert.Len(t, a.notices.content.Objects, 1)
-	assert.Equal(t, []string{"plant"}, a.setup(profile.NewDemo()).Pins)
+	assert.Equal(t, []string{"plant"}, setupOf(a, profile.NewDemo()).View().Pins)
 }

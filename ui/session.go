@@ -48,6 +48,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 		Tree:          sess.Tree(),
 		Columns:       a.columns(),
 		Copy:          a.copy,
+		Setup:         &setup{a, profileKey(sess.Profile())},
 		OnSelection:   v.onSelection,
 		OnColumns:     a.keepColumns,
 		OnPublishHere: v.publishHere,

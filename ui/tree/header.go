@@ -102,6 +102,7 @@ func (h *header) arrange() {
 	put(h.age, h.cols.age, lang.L("age"))
 	if before != h.cols && h.pane.list != nil {
 		h.pane.list.Refresh()
+		h.pane.pins.list.Refresh()
 	}
 }
 

@@ -64,7 +64,8 @@ func (p *Pane) menuItems() []*fyne.MenuItem {
 	item := fyne.NewMenuItem
 	var items []*fyne.MenuItem
 	if len(p.sel.ids) > 1 {
-		items = append(items, item(lang.L("Copy topics"), p.copyTopics), item(lang.L("Copy values"), p.copyValues))
+		items = append(items, item(lang.L("Copy topics"), p.copyTopics), item(lang.L("Copy values"), p.copyValues), fyne.NewMenuItemSeparator())
+		items = append(items, p.pinItem()...)
 	} else {
 		items = append(items, item(lang.L("Copy topic"), p.copyTopics))
 		if has {
@@ -82,6 +83,7 @@ func (p *Pane) menuItems() []*fyne.MenuItem {
 			items = append(items, item(lang.L("Edit and send again"), func() { p.opt.OnEditAndSend(latest) }))
 		}
 		items = append(items, fyne.NewMenuItemSeparator())
+		items = append(items, p.pinItem()...)
 		items = append(items, item(lang.L("Show only this branch"), func() { p.filter.set(name) }))
 	}
 	if t.Children > 0 {
@@ -94,6 +96,17 @@ func (p *Pane) menuItems() []*fyne.MenuItem {
 		items = append(items, item(lang.L("Clear retained…"), func() { p.opt.OnClear(p.clearable()) }))
 	}
 	return items
+}
+
+func (p *Pane) pinItem() []*fyne.MenuItem {
+	names, all := p.pinnable()
+	if len(names) == 0 {
+		return nil
+	}
+	if all {
+		return []*fyne.MenuItem{fyne.NewMenuItem(lang.L("Unpin"), p.TogglePins)}
+	}
+	return []*fyne.MenuItem{fyne.NewMenuItem(lang.L("Pin"), p.TogglePins)}
 }
 
 // clearable are the selected topics of which a retained message is known, or

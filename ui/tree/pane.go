@@ -28,6 +28,8 @@ type Options struct {
 	OnEditAndSend func(model.Record)
 	OnSave        func(model.Record)
 	OnClear       func([]model.TopicID)
+	// Setup keeps pins and the like; without one there are none.
+	Setup Setup
 	// OnOpen is told that a topic with nothing below it was opened, as by
 	// Enter: its value is wanted.
 	OnOpen func(model.TopicID)
@@ -43,6 +45,8 @@ type Pane struct {
 	head    *header
 	filter  *filterBar
 	empty   *noMatch
+	pins    *pins
+	from    source
 
 	sel    selection
 	window []model.Row // what is on the screen, from row `first`
@@ -61,6 +65,13 @@ type Pane struct {
 	fit       fitters
 }
 
+// source is where the pane reads single topics from: the tree, or how it was at
+// a moment.
+type source interface {
+	Topic(model.TopicID) (model.Topic, bool)
+	Latest(model.TopicID) (model.Record, bool)
+}
+
 // anchor is what keeps its place on the screen while rows come and go.
 type anchor struct {
 	id model.TopicID
@@ -69,7 +80,7 @@ type anchor struct {
 
 // New makes the pane. Close ends it.
 func New(opt Options) *Pane {
-	p := &Pane{opt: opt, rows: model.NewRows(opt.Tree), now: time.Now()}
+	p := &Pane{opt: opt, rows: model.NewRows(opt.Tree), from: opt.Tree, now: time.Now()}
 	p.list = part.NewList()
 	p.list.Len = p.rows.Len
 	p.list.NewRow = func() fyne.CanvasObject { return newRow() }
@@ -89,7 +100,8 @@ func New(opt Options) *Pane {
 	p.head = newHeader(p)
 	p.filter = newFilterBar(p)
 	p.empty = newNoMatch(p)
-	p.content = part.Frame([]fyne.CanvasObject{p.filter.content, p.head}, nil, container.NewStack(p.list, p.empty.content))
+	p.pins = newPins(p)
+	p.content = part.Frame([]fyne.CanvasObject{p.filter.content, p.pins.content, p.head}, nil, container.NewStack(p.list, p.empty.content))
 	return p
 }
 
@@ -104,6 +116,7 @@ func (p *Pane) Tick(now time.Time) {
 	second := now.Unix() != p.now.Unix()
 	p.now = now
 	p.filter.tick()
+	p.pins.tick(second)
 	p.rows.Hold(p.list.Busy(now))
 	v := p.rows.Version()
 	if v == p.seen && !second && !p.ground.tinted && !p.scrolled {
@@ -165,6 +178,7 @@ func (p *Pane) SetStale(on bool) {
 	if p.stale != on {
 		p.stale = on
 		p.list.Refresh()
+		p.pins.list.Refresh()
 	}
 }
 
@@ -175,6 +189,7 @@ func (p *Pane) Retext() {
 	p.filter.retext()
 	p.head.Refresh()
 	p.list.Refresh()
+	p.pins.content.Refresh()
 }
 
 // Select picks one topic, opens what is above it and brings it into view.
@@ -222,8 +237,8 @@ func (p *Pane) Focus() { part.Focus(p.list) }
 // FocusFilter puts the keyboard into the filter field.
 func (p *Pane) FocusFilter() { p.filter.focus() }
 
-// Focused reports whether the list or the filter has the keyboard.
-func (p *Pane) Focused() bool { return p.list.Focused() || p.filter.focused }
+// Focused reports whether the rows, the pins or the filter have the keyboard.
+func (p *Pane) Focused() bool { return p.list.Focused() || p.pins.list.Focused() || p.filter.focused }
 
 func (p *Pane) prepare(first, n int) {
 	p.first = first
@@ -262,9 +277,26 @@ func (p *Pane) onSelect(i int, mode part.SelectMode) {
 	}
 	p.touch()
 	p.sel.pick(p.rows, i, id, mode)
+	p.pins.silent = ""
+	p.picked()
+}
+
+// picked tells and shows what is selected now.
+func (p *Pane) picked() {
 	p.remember()
 	if p.opt.OnSelection != nil {
 		p.opt.OnSelection(p.sel.list())
+	}
+	p.list.Refresh()
+	p.pins.list.Refresh()
+}
+
+// shift keeps the rows of a view that was scrolled where they are on the screen
+// while what is above the list grows or shrinks by dy.
+func (p *Pane) shift(dy float32) {
+	if row, rem := p.list.Top(); dy != 0 && (row > 0 || rem > 0) {
+		p.list.SetTop(row, rem+dy)
+		p.remember()
 	}
 }
 

@@ -2,6 +2,7 @@ package tree
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"treetop/conn/disk"
 	"treetop/model"
 	"treetop/ui/look"
 )
@@ -24,19 +26,36 @@ type fixture struct {
 	now      time.Time
 	copied   string
 	selected []model.TopicID
+	setup    *memorySetup
+	screen   fyne.Window
 }
+
+// memorySetup keeps what is set up for as long as the test runs.
+type memorySetup struct {
+	view    disk.View
+	version uint64
+}
+
+func (s *memorySetup) View() disk.View {
+	v := s.view
+	v.Pins = slices.Clone(v.Pins)
+	return v
+}
+func (s *memorySetup) Version() uint64                { return s.version }
+func (s *memorySetup) Change(change func(*disk.View)) { change(&s.view); s.version++ }
 
 func newFixture(t *testing.T, size fyne.Size) *fixture {
 	t.Helper()
 	test.NewTempApp(t).Settings().SetTheme(look.Theme{Variant: look.Dark})
-	f := &fixture{t: t, now: time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC)}
+	f := &fixture{t: t, now: time.Date(2026, 11, 21, 14, 0, 0, 0, time.UTC), setup: &memorySetup{}}
 	f.tree = model.NewTree(model.Options{Now: func() time.Time { return f.now }})
 	f.Pane = New(Options{
 		Tree: f.tree, Copy: func(s string) { f.copied = s },
-		OnSelection: func(ids []model.TopicID) { f.selected = ids },
+		OnSelection: func(ids []model.TopicID) { f.selected = ids }, Setup: f.setup,
 	})
 	t.Cleanup(f.Close)
 	w := test.NewTempWindow(t, f.Content())
+	f.screen = w
 	w.SetPadded(false)
 	w.Resize(size)
 	return f

@@ -131,8 +131,8 @@ func (d *drawing) nameColumn(col column) {
 	}
 	name = d.fit.normal.Middle(name, room)
 	colour := d.text
-	if !d.m.Match && d.filtered {
-		colour = d.dim // here only for what matches below it
+	if !d.m.Match && d.filtered || d.m.ID == 0 {
+		colour = d.dim // here only for what matches below it, or not heard yet
 	}
 	part.PutText(d.row.name, name, colour, d.size)
 	part.OnLine(d.row.name, x, d.height)
@@ -148,14 +148,19 @@ func (d *drawing) placeArrow(x float32) {
 	if d.m.Open {
 		angle = 180
 	}
-	if d.arrow.Angle != angle || d.arrow.FillColor != d.dim {
-		d.arrow.Angle, d.arrow.FillColor = angle, d.dim
-		d.arrow.Refresh()
+	putArrow(d.arrow, x, d.height, angle, d.dim)
+	d.arrow.Show()
+}
+
+// putArrow places the arrow of what can be opened in a line of that height.
+func putArrow(a *canvas.RegularPolygon, x, height, angle float32, c color.Color) {
+	if a.Angle != angle || a.FillColor != c {
+		a.Angle, a.FillColor = angle, c
+		a.Refresh()
 	}
 	const side = 9
-	d.arrow.Resize(fyne.NewSize(side, side))
-	d.arrow.Move(fyne.NewPos(x+1, (d.height-side)/2))
-	d.arrow.Show()
+	a.Resize(fyne.NewSize(side, side))
+	a.Move(fyne.NewPos(x+1, (height-side)/2))
 }
 
 // placeBadge draws the R: filled where the broker is known to store the value,
@@ -239,6 +244,8 @@ func (d *drawing) decode(col column) {
 		return
 	}
 	switch {
+	case m.ID == 0 && col.shown():
+		want.text = lang.L("nothing received yet")
 	case m.Latest == 0 || !col.shown():
 	case m.Retain == model.RetainCleared && m.Size == 0:
 		want.text = lang.L("cleared")

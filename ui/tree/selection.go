@@ -12,11 +12,17 @@ type selection struct {
 	anchor model.TopicID // where an extended selection began
 }
 
+// order is where topics stand among the rows that a selection is made in.
+type order interface {
+	Index(model.TopicID) (int, bool)
+	At(i int) (model.TopicID, bool)
+}
+
 // mostExtended bounds a selection made with Shift.
 const mostExtended = 100_000
 
 // pick takes in row i, which holds id, by mode.
-func (s *selection) pick(rows *model.Rows, i int, id model.TopicID, mode part.SelectMode) {
+func (s *selection) pick(rows order, i int, id model.TopicID, mode part.SelectMode) {
 	if s.ids == nil {
 		s.ids = make(map[model.TopicID]bool)
 	}
