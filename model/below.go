@@ -32,29 +32,36 @@ func (t *Tree) Below(id TopicID, n int) (topics []Topic, total uint64) {
 	t.mu.Unlock()
 
 	if cache.top != id || cache.most != n || cache.ids == nil {
-		cache = t.listBelow(&names, id, n, total)
+		cache = t.listBelow(nil, &names, id, n, total)
 	} else if cache.total != total && !t.extendBelow(&names, &cache, total) {
-		cache = t.listBelow(&names, id, n, total)
+		cache = t.listBelow(nil, &names, id, n, total)
 	}
 	t.mu.Lock()
-	defer t.mu.Unlock()
 	t.below = cache
-	topics = make([]Topic, len(cache.ids))
-	for i, below := range cache.ids {
+	t.mu.Unlock()
+	return t.topicsAt(nil, cache.ids), total
+}
+
+// topicsAt is topicAt of many, in slices.
+func (t *Tree) topicsAt(f *Frozen, ids []uint32) []Topic {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	topics := make([]Topic, len(ids))
+	for i, id := range ids {
 		if i%readSlice == readSlice-1 {
 			t.mu.Unlock()
 			t.mu.Lock()
 		}
-		topics[i] = t.topic(below)
+		topics[i] = t.topicAt(f, id)
 	}
-	return topics, total
+	return topics
 }
 
-// listBelow goes through the tree for what extendBelow then keeps up to date.
-func (t *Tree) listBelow(n *names, id TopicID, most int, total uint64) belowCache {
+// listBelow goes through the tree, as of the moment of f (nil: now).
+func (t *Tree) listBelow(f *Frozen, n *names, id TopicID, most int, total uint64) belowCache {
 	cache := belowCache{top: id, most: most, total: total, upto: n.count, ids: []uint32{}}
 	t.visitBelow(n, uint32(id), func(child uint32) bool {
-		if t.hasValue(child) {
+		if t.hadValue(f, child) {
 			cache.ids = append(cache.ids, child)
 		}
 		return len(cache.ids) < most
@@ -110,10 +117,12 @@ func (t *Tree) childCount(id uint32) uint32 {
 	return t.names.at(id).children
 }
 
-func (t *Tree) hasValue(id uint32) bool {
+func (t *Tree) hasValue(id uint32) bool { return t.hadValue(nil, id) }
+
+func (t *Tree) hadValue(f *Frozen, id uint32) bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.names.at(id).messages > 0
+	return t.nodeAt(f, id).messages > 0
 }
 
 // extendBelow adds what was created since to the cached answer. It reports

@@ -39,6 +39,9 @@ type log struct {
 	left    uint64
 
 	cut latestCut
+
+	frozen *Frozen // what is to be saved to before a topic changes; mostly nil
+	held   uint32  // chunks with lower numbers were held on to by one: not used again
 }
 
 // chunk is a run of records: a header of 32 bytes, the payload, and padding to
@@ -113,9 +116,11 @@ func (l *log) seq(handle uint64) Seq {
 // as somebody refers to it.
 func (l *log) lend(handle uint64, kept uint32, n int) []byte {
 	c := l.chunk(handle)
-	c.lent = true
 	from := int(uint32(handle)) + headerSize
 	to := from + min(int(kept), n)
+	if to > from {
+		c.lent = true
+	}
 	return c.data[from:to:to]
 }
 
@@ -128,11 +133,7 @@ func (l *log) at(t *topic, i int) Record {
 	if i == int(t.kept)-1 {
 		most = math.MaxInt
 	}
-	return Record{
-		Seq: h.seq, Topic: TopicID(h.topic), Nth: t.messages - uint64(t.kept) + uint64(i) + 1,
-		Time: timeOf(h.time), Payload: l.lend(handle, h.kept, most), Size: int(h.size),
-		QoS: h.qos, Flags: h.flags &^ flagCut, PacketID: h.packet,
-	}
+	return recordOf(h, t.messages-uint64(t.kept)+uint64(i)+1, l.lend(handle, h.kept, most))
 }
 
 // chunkSize is smaller for a small budget, so that a budget is always many

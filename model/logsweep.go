@@ -49,7 +49,7 @@ func (l *log) sweep(n *names, most int) {
 		l.used -= int64(span(int(h.kept)))
 		if l.swept == len(c.data) {
 			l.used -= int64(cap(c.data) - len(c.data))
-			if l.leave(); !c.lent && !c.alone {
+			if l.leave(); !c.lent && !c.alone && c.number >= l.held {
 				l.spare = c
 			}
 		}
@@ -69,6 +69,9 @@ func (l *log) sweepRecord(t *topic, h header, c *chunk, offset int, share int64)
 			return false // it left before: older than what the topic keeps
 		}
 		at = l.atOrBefore(t, h.seq) - 1
+	}
+	if l.frozen != nil {
+		l.frozen.save(h.topic)
 	}
 	isLatest := at == int(t.kept)-1
 	switch {

@@ -55,15 +55,22 @@ func (t *Tree) Sweep(now time.Time) {
 		r.ids = make([]TopicID, 0, sweepSlice)
 	}
 	for {
-		ids, next, _ := t.feed.read(r.cursor, r.ids[:0])
+		dst := r.ids[:0]
+		if t.log.frozen != nil {
+			dst = r.ids[: 0 : sweepSlice/8] // saving takes time
+		}
+		ids, next, _ := t.feed.read(r.cursor, dst)
 		r.cursor = next
 		if len(ids) == 0 {
 			break
 		}
 		for _, id := range ids {
+			if t.log.frozen != nil {
+				t.log.frozen.save(uint32(id))
+			}
 			node := t.names.at(uint32(id))
 			own, below := uint32(node.messages), uint32(node.messagesBelow)
-			dwindled := r.dwindle(node)
+			dwindled := node.dwindled(r.tenth)
 			node.rate = float32(settle(float64(node.rate)*dwindled + float64(own-node.sweptMessages)*gain))
 			node.rateBelow = float32(settle(float64(node.rateBelow)*dwindled + float64(below-node.sweptBelow)*gain))
 			node.sweptMessages, node.sweptBelow, node.sweptAt = own, below, r.tenth
@@ -76,13 +83,13 @@ func (t *Tree) Sweep(now time.Time) {
 	}
 }
 
-// dwindle is what is left of the rates of a topic that had no messages since
-// they were computed.
-func (r *rates) dwindle(t *topic) float64 {
-	if r.tenth == t.sweptAt {
+// dwindled is what is left at a time of the rates of a topic that had no
+// messages since they were computed.
+func (t *topic) dwindled(tenth uint32) float64 {
+	if tenth == t.sweptAt {
 		return 1
 	}
-	return math.Exp(float64(t.sweptAt)/10/rateWindow - float64(r.tenth)/10/rateWindow)
+	return math.Exp(float64(t.sweptAt)/10/rateWindow - float64(tenth)/10/rateWindow)
 }
 
 func settle(rate float64) float64 {

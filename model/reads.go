@@ -9,6 +9,10 @@ const readSlice = 256
 func (t *Tree) Totals() Totals {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return t.sums()
+}
+
+func (t *Tree) sums() Totals {
 	return Totals{
 		Topics: t.totals.topics, Messages: t.totals.messages, Bytes: t.totals.bytes,
 		Rate:    t.rates.total,
@@ -73,8 +77,9 @@ func (t *Tree) Topic(id TopicID) (Topic, bool) {
 	return t.topic(uint32(id)), true
 }
 
-func (t *Tree) topic(id uint32) Topic {
-	node := t.names.at(id)
+// topicAt is what was known of a topic at the moment of f (nil: is known now).
+func (t *Tree) topicAt(f *Frozen, id uint32) Topic {
+	node := t.nodeAt(f, id)
 	topic := Topic{
 		ID: TopicID(id), Parent: TopicID(node.parent), Level: t.names.level(id), Depth: int(node.depth),
 		Messages: node.messages, Bytes: node.bytes,
@@ -89,19 +94,28 @@ func (t *Tree) topic(id uint32) Topic {
 		topic.LateAfter = t.lateAfter(id, node)
 		topic.New = t.late.newSince != 0 && node.first >= t.late.newSince
 	}
-	topic.Rate, topic.RateBelow = t.ratesOf(node)
+	topic.Rate, topic.RateBelow = t.ratesAt(f, node)
 	if node.kept > 0 {
-		latest := t.log.header(t.log.handles.latest(node))
+		latest, _ := t.newestAt(f, id, 0)
 		topic.Latest, topic.Last = latest.seq, timeOf(latest.time)
 		topic.LastSize, topic.QoS = int(latest.size), latest.qos
 	}
 	return topic
 }
 
-// ratesOf are the messages per second of a topic, and of it with all below.
-// What was only replayed says nothing of how often it comes.
-func (t *Tree) ratesOf(node *topic) (own, below float64) {
-	dwindled := t.rates.dwindle(node)
+func (t *Tree) topic(id uint32) Topic { return t.topicAt(nil, id) }
+
+func (t *Tree) ratesOf(node *topic) (own, below float64) { return t.ratesAt(nil, node) }
+
+// ratesAt are the messages per second of a topic, and of it with all below, at
+// the moment of f (nil: now). What was only replayed says nothing of how often
+// it comes.
+func (t *Tree) ratesAt(f *Frozen, node *topic) (own, below float64) {
+	tenth := t.rates.tenth
+	if f = frozenNow(f); f != nil {
+		tenth = f.tenth
+	}
+	dwindled := node.dwindled(tenth)
 	if node.lastLive != 0 {
 		own = settle(float64(node.rate) * dwindled)
 	}

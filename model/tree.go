@@ -97,6 +97,9 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 			return 0, 0
 		}
 	}
+	if t.log.frozen != nil {
+		t.log.frozen.saveUp(id)
+	}
 	t.seq++
 	node := t.names.at(id)
 	first := node.messages == 0
@@ -240,6 +243,9 @@ func (t *Tree) addTopic(parent uint32, level string, hash uint32) uint32 {
 	id := t.names.count
 	if int(id) == len(t.names.pages)*pageSize {
 		t.names.pages = append(t.names.pages, new(topicPage))
+	}
+	if t.log.frozen != nil {
+		t.log.frozen.save(parent)
 	}
 	t.names.count++
 	above := t.names.at(parent)
