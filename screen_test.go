@@ -18,7 +18,7 @@ import (
 // screen is a private X display with a window manager, and a program on it
 // that is driven from outside, by keys, as a person would.
 type screen struct {
-	t       *testing.T
+	t       testing.TB
 	env     []string
 	window  string
 	program *exec.Cmd
@@ -30,7 +30,7 @@ type screen struct {
 const patience = 60 * time.Second
 
 // newScreen starts the display. It ends with the test.
-func newScreen(t *testing.T) *screen {
+func newScreen(t testing.TB) *screen {
 	t.Helper()
 	s := &screen{t: t}
 	r, w, err := os.Pipe()
@@ -183,7 +183,7 @@ func (s *screen) wait() int {
 }
 
 // build makes the program as scripts/build does, once for each test that asks.
-func build(t *testing.T) string {
+func build(t testing.TB) string {
 	t.Helper()
 	binary := filepath.Join(t.TempDir(), "treetop")
 	out, err := exec.Command("go", "build", "-tags", "migrated_fynedo", "-o", binary, ".").CombinedOutput()

@@ -33,6 +33,8 @@ type Options struct {
 	// WebSocket makes it a WebSocket listener, with a plain one beside it for
 	// Subscribe and Publish.
 	WebSocket bool
+	// Quiet logs no packets but subscriptions, as brokers do in earnest.
+	Quiet bool
 	// Config are further lines of mosquitto.conf.
 	Config []string
 }
@@ -89,6 +91,9 @@ func (m *Mosquitto) config() string {
 	lines := []string{
 		"log_dest stderr", "log_type all", "connection_messages true",
 		"sys_interval 1", "persistence false",
+	}
+	if m.opt.Quiet {
+		lines[1] = "log_type error\nlog_type warning\nlog_type notice\nlog_type information\nlog_type subscribe"
 	}
 	if m.opt.WebSocket {
 		// mosquitto 2.0.11 gives up when all its listeners are WebSockets; and
@@ -163,6 +168,9 @@ func (m *Mosquitto) Addr() string { return fmt.Sprintf("127.0.0.1:%d", m.port) }
 
 // Log are the lines that the broker has logged since it was started last.
 func (m *Mosquitto) Log() []string { return m.proc.Lines() }
+
+// Forget forgets what the broker has logged so far.
+func (m *Mosquitto) Forget() { m.proc.Forget() }
 
 // WaitLog waits for a line of the log that holds every one of words, and
 // answers it.

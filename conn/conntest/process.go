@@ -60,6 +60,9 @@ func Run(t testing.TB, name string, args ...string) *Process {
 	return p
 }
 
+// PID is the ID of the process.
+func (p *Process) PID() int { return p.cmd.Process.Pid }
+
 // Send writes a line to the program's standard input.
 func (p *Process) Send(line string) {
 	p.t.Helper()
@@ -73,6 +76,13 @@ func (p *Process) Lines() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return slices.Clone(p.lines)
+}
+
+// Forget forgets the lines so far. It must not be called during Wait.
+func (p *Process) Forget() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.lines = nil
 }
 
 // Wait waits for a line that holds every one of words, and answers it. The

@@ -52,7 +52,7 @@ type Options struct {
 // while, and whoever wants to stop waiting closes the connection.
 type Conn struct {
 	nc  net.Conn
-	raw net.Conn // below TLS and WebSocket; drained at the end
+	raw *socket // below TLS and WebSocket; drained at the end
 	opt Options
 
 	read  sync.Mutex // the fields down to err
@@ -99,9 +99,12 @@ type cutSize struct {
 }
 
 // NewConn guards nc, which is ready to carry MQTT.
-func NewConn(nc net.Conn, o Options) *Conn { return newConn(nc, nc, o) }
+func NewConn(nc net.Conn, o Options) *Conn {
+	raw := newSocket(nc)
+	return newConn(raw, raw, o)
+}
 
-func newConn(nc, raw net.Conn, o Options) *Conn {
+func newConn(nc net.Conn, raw *socket, o Options) *Conn {
 	if o.MaxPayload <= 0 {
 		o.MaxPayload = DefaultMaxPayload
 	}
@@ -312,15 +315,16 @@ func (c *Conn) linger() {
 	deadline := time.Now().Add(farewell)
 	c.nc.SetWriteDeadline(deadline)
 	if half, ok := c.nc.(interface{ CloseWrite() error }); ok {
-		if half.CloseWrite() != nil {
+		if err := half.CloseWrite(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 			return
 		}
-		if half, ok := c.raw.(interface{ CloseWrite() error }); ok && c.raw != c.nc {
-			half.CloseWrite()
+		if c.nc != net.Conn(c.raw) {
+			c.raw.CloseWrite()
 		}
 	}
 	// Whoever is reading must stop before the rest can be taken in here.
 	c.raw.SetReadDeadline(time.Now())
+	c.raw.wake()
 	c.read.Lock()
 	defer c.read.Unlock()
 	c.raw.SetReadDeadline(deadline)

@@ -78,7 +78,7 @@ func (d *dialer) open(ctx context.Context, o Options) (*Conn, error) {
 	if t.TLS() {
 		next = link.StepTLS
 	}
-	raw := &first{Conn: tcp}
+	raw := newSocket(tcp)
 	d.passed(tcp.RemoteAddr().String(), time.Time{}, next)
 	ok := false
 	defer func() {
@@ -103,7 +103,7 @@ func (d *dialer) open(ctx context.Context, o Options) (*Conn, error) {
 		d.passed("", time.Time{}, link.StepCONNACK)
 	}
 	ok = true
-	return newConn(nc, tcp, o), nil
+	return newConn(nc, raw, o), nil
 }
 
 // lookUp answers the addresses of a host name or a literal address.
@@ -191,33 +191,4 @@ func dialFirst(ctx context.Context, addrs []netip.Addr, port int) (net.Conn, err
 			timer.Reset(headStart)
 		}
 	}
-}
-
-// first is the TCP connection, remembering how the other side began.
-type first struct {
-	net.Conn
-	mu    sync.Mutex
-	began []byte
-}
-
-func (f *first) Read(p []byte) (int, error) {
-	n, err := f.Conn.Read(p)
-	f.mu.Lock()
-	if room := 32 - len(f.began); room > 0 && n > 0 {
-		f.began = append(f.began, p[:min(n, room)]...)
-	}
-	f.mu.Unlock()
-	return n, err
-}
-
-// CloseWrite sends the end of the stream.
-func (f *first) CloseWrite() error { return f.Conn.(*net.TCPConn).CloseWrite() }
-
-// silent reports whether nothing was ever received.
-func (f *first) silent() bool { return len(f.start()) == 0 }
-
-func (f *first) start() []byte {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.began
 }

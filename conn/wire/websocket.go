@@ -21,7 +21,7 @@ import (
 const maxMessage = 2 * (maxRemaining + headroom)
 
 // upgrade makes a WebSocket of nc (MQTT 3.1.1, 6). The error is a link.Cause.
-func upgrade(ctx context.Context, nc net.Conn, t Target, raw *first) (net.Conn, error) {
+func upgrade(ctx context.Context, nc net.Conn, t Target, raw *socket) (net.Conn, error) {
 	handOver := func(context.Context, string, string) (net.Conn, error) { return nc, nil }
 	d := websocket.Dialer{
 		NetDialContext:    handOver,

@@ -1,0 +1,183 @@
+package main
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"treetop/conn/conntest"
+)
+
+// The benchmarks named BenchmarkTable are rows of the table in
+// docs/PERFORMANCE.md, which scripts/bench makes of what they report. Those here
+// measure whole processes from outside: what a process has read is what it has
+// received, whichever program it is.
+
+// pairs is how often two receivers are measured in turns.
+const pairs = 5
+
+// floodMessages is how many messages are published to a receiver, as fast as the
+// broker takes them.
+const floodMessages = 500_000
+
+// heard is what a receiver got of a flood.
+type heard struct {
+	rate float64       // messages/s
+	lost float64       // share of what was published
+	cpu  time.Duration // that it computed for a second of the flood
+}
+
+// flood publishes to the broker and watches the process receive it.
+func flood(b *testing.B, m *conntest.Mosquitto, pid int, f conntest.Flood, n, rate int) heard {
+	b.Helper()
+	meter := conntest.NewMeter(b, pid)
+	p := conntest.NewPublisher(b, m.Port())
+	from, _ := meter.Settle(200 * time.Millisecond)
+	cpu, begin := meter.CPU(), time.Now()
+	p.Send(f, n, rate)
+	p.Close()
+	read, last := meter.Settle(300 * time.Millisecond)
+	took := last.Sub(begin).Seconds()
+	got := min(float64(read-from)/float64(f.Size), float64(n)) // what else it reads is not worth a message
+	return heard{got / took, 1 - got/float64(n), time.Duration(float64(meter.CPU()-cpu) / took)}
+}
+
+// paired reports the medians of what was measured in turns.
+func paired(b *testing.B, ours, theirs []heard) {
+	rate := func(h heard) float64 { return h.rate }
+	lost := func(h heard) float64 { return h.lost }
+	var ratios []float64
+	for i := range ours {
+		ratios = append(ratios, ours[i].rate/theirs[i].rate)
+	}
+	b.ReportMetric(0, "ns/op") // says nothing here
+	b.ReportMetric(median(ours, rate), "value")
+	b.ReportMetric(median(theirs, rate), "baseline")
+	b.ReportMetric(middle(ratios), "ratio")
+	b.ReportMetric(100*median(ours, lost), "%-lost")
+	b.ReportMetric(100*median(theirs, lost), "%-lost-there")
+	b.ReportMetric(100*median(ours, func(h heard) float64 { return h.cpu.Seconds() }), "%-CPU")
+	b.ReportMetric(100*median(theirs, func(h heard) float64 { return h.cpu.Seconds() }), "%-CPU-there")
+}
+
+func median(all []heard, of func(heard) float64) float64 {
+	var v []float64
+	for _, h := range all {
+		v = append(v, of(h))
+	}
+	return middle(v)
+}
+
+func middle(v []float64) float64 {
+	v = slices.Sorted(slices.Values(v))
+	return v[len(v)/2]
+}
+
+// BenchmarkTableMosquitto is a real broker with a publisher as fast as it goes
+// and a whole Session, against mosquitto_sub that writes to nothing.
+func BenchmarkTableMosquitto(b *testing.B) {
+	f := conntest.NewFlood(1000, 20_000, 100)
+	var ours, theirs []heard
+	for range pairs {
+		ours = append(ours, floodWindowless(b, f))
+		m := conntest.Start(b, conntest.Options{Quiet: true})
+		hearer := startHearer(b, m)
+		m.WaitLog("hearer", "0 #")
+		theirs = append(theirs, flood(b, m, hearer.Process.Pid, f, floodMessages, 0))
+		m.Stop()
+	}
+	paired(b, ours, theirs)
+}
+
+// floodWindowless is the flood into a session without a window.
+func floodWindowless(b *testing.B, f conntest.Flood) heard {
+	b.Helper()
+	m := conntest.Start(b, conntest.Options{Quiet: true})
+	defer m.Stop()
+	c := startWindowless(b, m, 0)
+	m.WaitLog("windowless", "0 #")
+	h := flood(b, m, c.PID(), f, floodMessages, 0)
+	counted := c.end(b)
+	require.InEpsilon(b, (1-h.lost)*floodMessages, counted, 0.001, "what was read is what was heard")
+	return h
+}
+
+// BenchmarkTableWindow is the same flood into the real program with its window
+// on the tree and all branches open, against a session without a window.
+func BenchmarkTableWindow(b *testing.B) {
+	f := conntest.NewFlood(1000, 20_000, 100)
+	binary := build(b)
+	var ours, theirs []heard
+	for range pairs {
+		theirs = append(theirs, floodWindowless(b, f))
+		ours = append(ours, floodWindow(b, f, binary))
+	}
+	paired(b, ours, theirs)
+}
+
+func floodWindow(b *testing.B, f conntest.Flood, binary string) heard {
+	b.Helper()
+	m := conntest.Start(b, conntest.Options{Quiet: true})
+	defer m.Stop()
+	s := newScreen(b)
+	s.start(binary, "--config", b.TempDir(), urlOf(m, "%23"))
+	m.WaitLog("treetop-", "0 #")
+	s.fillAndOpen(b, m, f, conntest.FloodTopic(999), 0)
+	h := flood(b, m, s.program.Process.Pid, f, floodMessages, 0)
+	s.key("ctrl+q")
+	require.Zero(b, s.wait(), "%s", s.said())
+	for _, line := range m.Log() {
+		require.NotContains(b, line, "exceeded timeout")
+	}
+	m.WaitLog("treetop-", "disconnected.") // by itself, at the end
+	return h
+}
+
+// fillAndOpen sends each message of a flood once and opens all branches; last is
+// the topic that is then on the last row.
+func (s *screen) fillAndOpen(b *testing.B, m *conntest.Mosquitto, f conntest.Flood, last string, rate int) {
+	b.Helper()
+	p := conntest.NewPublisher(b, m.Port())
+	p.Send(f, f.Messages, rate)
+	p.Close()
+	conntest.NewMeter(b, s.program.Process.Pid).Settle(time.Second)
+	s.eventually("all branches open", func() bool {
+		s.key("Home", "asterisk", "End", "ctrl+c")
+		return s.clipboard() == last
+	})
+}
+
+// BenchmarkTableRetained is the time from SUBSCRIBE until a broker's 200,000
+// retained messages are in the tree, against mosquitto_sub receiving the same.
+func BenchmarkTableRetained(b *testing.B) {
+	const topics = 200_000
+	// Without a limit, so that both receive all of it even on a busy machine.
+	m := conntest.Start(b, conntest.Options{Quiet: true, Config: []string{"max_queued_messages 0"}})
+	p := conntest.NewPublisher(b, m.Port())
+	p.Send(conntest.NewRetained(topics, topics, 100), topics, 0)
+	p.Close()
+	var ours, theirs, ratios []float64
+	for range pairs {
+		m.Forget()
+		hearer := startHearer(b, m, "-C", "200000")
+		m.WaitLog("hearer", "0 #")
+		begin := time.Now()
+		require.NoError(b, hearer.Wait())
+		theirs = append(theirs, time.Since(begin).Seconds())
+
+		m.Forget()
+		c := startWindowless(b, m, topics)
+		m.WaitLog("windowless", "0 #")
+		begin = time.Now()
+		c.Wait("complete")
+		ours = append(ours, time.Since(begin).Seconds())
+		c.end(b)
+		ratios = append(ratios, ours[len(ours)-1]/theirs[len(theirs)-1])
+	}
+	b.ReportMetric(0, "ns/op") // says nothing here
+	b.ReportMetric(middle(ours), "value")
+	b.ReportMetric(middle(theirs), "baseline")
+	b.ReportMetric(middle(ratios), "ratio")
+}
