@@ -13,7 +13,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
 	"treetop/assets"
 	"treetop/conn"
@@ -111,7 +110,7 @@ func (a *App) build() {
 	a.ground = canvas.NewRectangle(look.Colour(look.GroundPane))
 	root := container.NewStack(a.ground, part.Frame([]fyne.CanvasObject{a.bar, a.notices.content}, []fyne.CanvasObject{a.status}, a.body))
 	a.win.SetPadded(false)
-	a.win.SetContent(fynetooltip.AddWindowToolTipLayer(root, a.win.Canvas()))
+	a.win.SetContent(part.WithTips(root))
 	a.bindKeys()
 	a.showActive()
 }
@@ -156,6 +155,7 @@ func (a *App) Tick(now time.Time) {
 	a.status.set(a.statusNow(now))
 	a.notices.tick(now)
 	a.showTitle()
+	part.CheckTips(a.win.Canvas())
 }
 
 func (a *App) faces() []tabFace {

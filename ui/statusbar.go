@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/ui/look"
 	"treetop/ui/part"
@@ -26,7 +25,7 @@ type statusField struct {
 // statusBar is the line at the bottom. Its fields keep their order; the last
 // ones of the left side go when there is no room.
 type statusBar struct {
-	ttwidget.ToolTipWidget
+	part.TipWidget
 	lamp   lamp
 	fields []statusField
 	ground *canvas.Rectangle
@@ -194,22 +193,22 @@ func (s *statusBar) MouseIn(ev *desktop.MouseEvent) { s.MouseMoved(ev) }
 func (s *statusBar) MouseMoved(ev *desktop.MouseEvent) {
 	i := s.at(ev.Position.X)
 	if i == s.over {
-		s.ToolTipWidget.MouseMoved(ev)
+		s.TipWidget.MouseMoved(ev)
 		return
 	}
 	s.over = i
-	s.ToolTipWidget.MouseOut()
+	s.TipWidget.MouseOut()
 	s.SetToolTip("")
 	if i >= 0 {
 		s.SetToolTip(s.fields[i].Tip)
-		s.ToolTipWidget.MouseIn(ev)
+		s.TipWidget.MouseIn(ev)
 	}
 }
 
 // MouseOut implements desktop.Hoverable.
 func (s *statusBar) MouseOut() {
 	s.over = -1
-	s.ToolTipWidget.MouseOut()
+	s.TipWidget.MouseOut()
 }
 
 // Cursor implements desktop.Cursorable.

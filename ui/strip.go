@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/ui/look"
 	"treetop/ui/part"
@@ -101,7 +100,7 @@ func (onLine) Layout(objs []fyne.CanvasObject, size fyne.Size) {
 // fitText is one line of text that is cut to the room it gets; all of it is in
 // its tooltip.
 type fitText struct {
-	ttwidget.ToolTipWidget
+	part.TipWidget
 	full string
 	text *canvas.Text
 	fit  *part.Fitter

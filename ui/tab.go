@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/ui/look"
 	"treetop/ui/part"
@@ -40,7 +39,7 @@ type tabFace struct {
 
 // tab is one tab of the bar.
 type tab struct {
-	ttwidget.ToolTipWidget
+	part.TipWidget
 	face    tabFace
 	active  bool
 	hover   bool
@@ -278,14 +277,14 @@ func (t *tab) MouseUp(*desktop.MouseEvent) {}
 
 // MouseIn implements desktop.Hoverable.
 func (t *tab) MouseIn(ev *desktop.MouseEvent) {
-	t.ToolTipWidget.MouseIn(ev)
+	t.TipWidget.MouseIn(ev)
 	t.hover, t.overX = true, t.onCross(ev.Position.X)
 	t.Refresh()
 }
 
 // MouseMoved implements desktop.Hoverable.
 func (t *tab) MouseMoved(ev *desktop.MouseEvent) {
-	t.ToolTipWidget.MouseMoved(ev)
+	t.TipWidget.MouseMoved(ev)
 	if over := t.onCross(ev.Position.X); over != t.overX {
 		t.overX = over
 		t.Refresh()
@@ -294,7 +293,7 @@ func (t *tab) MouseMoved(ev *desktop.MouseEvent) {
 
 // MouseOut implements desktop.Hoverable.
 func (t *tab) MouseOut() {
-	t.ToolTipWidget.MouseOut()
+	t.TipWidget.MouseOut()
 	t.hover, t.overX = false, false
 	t.Refresh()
 }

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/model"
 	"treetop/ui/lang"
@@ -24,7 +23,7 @@ type crumb struct {
 // crumbs are the levels of a topic in a line; each but the last can be clicked.
 // Where they do not fit, levels in the middle give way.
 type crumbs struct {
-	ttwidget.ToolTipWidget
+	part.TipWidget
 
 	levels []crumb
 	name   string // the whole topic name, for the tooltip
@@ -177,19 +176,19 @@ func (c *crumbs) Tapped(ev *fyne.PointEvent) {
 // MouseIn implements desktop.Hoverable.
 func (c *crumbs) MouseIn(ev *desktop.MouseEvent) {
 	c.SetToolTip(c.name)
-	c.ToolTipWidget.MouseIn(ev)
+	c.TipWidget.MouseIn(ev)
 	c.setHover(c.at(ev.Position.X))
 }
 
 // MouseMoved implements desktop.Hoverable.
 func (c *crumbs) MouseMoved(ev *desktop.MouseEvent) {
-	c.ToolTipWidget.MouseMoved(ev)
+	c.TipWidget.MouseMoved(ev)
 	c.setHover(c.at(ev.Position.X))
 }
 
 // MouseOut implements desktop.Hoverable.
 func (c *crumbs) MouseOut() {
-	c.ToolTipWidget.MouseOut()
+	c.TipWidget.MouseOut()
 	c.setHover(-1)
 }
 

@@ -5,10 +5,13 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"treetop/model"
+	"treetop/ui/lang"
 )
 
 func labels(c *crumbs) []string {
@@ -65,4 +68,41 @@ func TestAClickOnALevelAsksForThatTopic(t *testing.T) {
 	b.selected = 0
 	c.Tapped(&fyne.PointEvent{Position: fyne.NewPos(c.placed[2].x+2, 5)})
 	assert.Equal(t, model.TopicID(0), b.selected, "the last is where one is already")
+}
+
+func TestEveryLevelIsOnTheScreenAtAnyWidthOfTheWindow(t *testing.T) {
+	b := newBench(t)
+	for _, name := range []string{"a//b", "/", "//", "/a", "factory/hall//line/machine/temperature"} {
+		b.apply(name, "1")
+	}
+	for _, name := range []string{"a//b", "/", "factory/hall//line/machine/temperature", "//", "/a"} {
+		b.show(name)
+		c := b.pane.head.crumbs
+		for _, width := range []float32{720, 400, 260, 200, 180, 170, 165, 160, 175, 190, 230, 330, 500, 720} {
+			b.window.Resize(fyne.NewSize(width, 660))
+			texts := test.WidgetRenderer(c).Objects()
+			for i, p := range c.placed {
+				drawn := texts[2*i].(*canvas.Text)
+				assert.NotEmpty(t, p.label, "%q at %v", name, width)
+				assert.Equal(t, p.label, drawn.Text, "%q at %v", name, width)
+				assert.True(t, drawn.Visible(), "%q at %v: %q", name, width, p.label)
+				assert.Equal(t, drawn.MinSize(), drawn.Size(), "%q at %v: %q", name, width, p.label)
+				assert.Equal(t, p.x, drawn.Position().X, "%q at %v: %q", name, width, p.label)
+			}
+			for _, rest := range texts[2*len(c.placed)-1:] {
+				assert.False(t, rest.Visible(), "%q at %v: nothing is left of what no longer fits", name, width)
+			}
+		}
+	}
+}
+
+func TestAnEmptyLevelIsNamedInTheLanguageInForce(t *testing.T) {
+	b := newBench(t)
+	b.apply("a//b", "1")
+	b.show("a//b")
+	lang.Use("zh-Hans")
+	t.Cleanup(func() { lang.Use(lang.English) })
+	b.pane.Retext()
+	assert.Equal(t, []string{"a", lang.L("(empty)"), "b"}, labels(b.pane.head.crumbs))
+	assert.NotEqual(t, "(empty)", lang.L("(empty)"))
 }

@@ -38,7 +38,20 @@ func (l *lower) show(history bool) {
 	l.history = history
 	showOnly(l.pane.history.list, history)
 	showOnly(l.table, !history)
+	l.showHead()
 	l.bar.Refresh()
+}
+
+// showHead shows the headings of what there is: none over newest topics while
+// there is no topic.
+func (l *lower) showHead() {
+	none := l.pane.mode == modeNothing && len(l.pane.table.rows) == 0
+	if l.bar.Visible() == none {
+		showOnly(l.bar, !none)
+		showOnly(l.pane.table.head, !none)
+		l.content.Refresh()
+		l.table.Refresh()
+	}
 }
 
 func showOnly(o fyne.CanvasObject, on bool) {

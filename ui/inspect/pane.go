@@ -202,6 +202,7 @@ func (p *Pane) Tick(now time.Time) {
 	}
 	if !p.lower.history {
 		p.table.tick(now)
+		p.lower.showHead()
 	}
 	p.lower.bar.Refresh()
 	p.value.bar.Refresh()
@@ -237,6 +238,9 @@ func (p *Pane) changedKind() bool {
 
 // Retext says everything anew, after the language or the theme has changed.
 func (p *Pane) Retext() {
+	if p.mode == modeTopic || p.mode == modeBranch {
+		p.head.crumbs.set(p.opt.Tree, p.ids[0])
+	}
 	p.summary.update()
 	p.value.draw()
 	p.head.said = headWords{}

@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/model/payload"
 	"treetop/ui/lang"
@@ -173,7 +172,7 @@ func (b *valueBar) now() (said, link string, act func()) {
 // note is a line with a ground of its own that says what has to be known about
 // what stands under it. Without words it takes no room.
 type note struct {
-	ttwidget.ToolTipWidget
+	part.TipWidget
 	text   string
 	words  *canvas.Text
 	ground *canvas.Rectangle

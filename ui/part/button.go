@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 )
 
 // ButtonStyle is how much a button asks for attention.
@@ -37,7 +36,7 @@ const (
 // The fields are set before the button is shown, or changed with Refresh after
 // it. All of it belongs to the UI goroutine.
 type Button struct {
-	ttwidget.ToolTipWidget
+	TipWidget
 
 	Text  string
 	Icon  fyne.Resource // nil: none
@@ -103,7 +102,7 @@ func ControlHeight() float32 {
 // ExtendBaseWidget makes the button work as a part of w, which embeds it.
 func (b *Button) ExtendBaseWidget(w fyne.Widget) {
 	b.self = w
-	b.ToolTipWidget.ExtendBaseWidget(w)
+	b.TipWidget.ExtendBaseWidget(w)
 }
 
 // SetText changes the text; the same one again costs nothing.
@@ -180,14 +179,14 @@ func (b *Button) Cursor() desktop.Cursor {
 
 // MouseIn implements desktop.Hoverable.
 func (b *Button) MouseIn(ev *desktop.MouseEvent) {
-	b.ToolTipWidget.MouseIn(ev)
+	b.TipWidget.MouseIn(ev)
 	b.hovered = true
 	b.Refresh()
 }
 
 // MouseOut implements desktop.Hoverable.
 func (b *Button) MouseOut() {
-	b.ToolTipWidget.MouseOut()
+	b.TipWidget.MouseOut()
 	b.hovered = false
 	b.Refresh()
 }

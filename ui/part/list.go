@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 )
 
 // SelectMode says how a row joins the selection.
@@ -36,7 +35,7 @@ type RowState struct {
 // tells what a person meant. All on the UI goroutine. Set the functions before
 // the first Refresh; Len, NewRow and Bind are needed.
 type List struct {
-	ttwidget.ToolTipWidget
+	TipWidget
 
 	Len    func() int
 	NewRow func() fyne.CanvasObject

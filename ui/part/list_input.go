@@ -141,11 +141,11 @@ func (l *List) MouseMoved(ev *desktop.MouseEvent) {
 	}
 	if tip != l.tip || i != l.hover {
 		l.tip = tip
-		l.ToolTipWidget.MouseOut()
+		l.TipWidget.MouseOut()
 		l.SetToolTip(tip)
-		l.ToolTipWidget.MouseIn(ev)
+		l.TipWidget.MouseIn(ev)
 	} else {
-		l.ToolTipWidget.MouseMoved(ev)
+		l.TipWidget.MouseMoved(ev)
 	}
 	if i != l.hover {
 		l.hover = i
@@ -156,7 +156,7 @@ func (l *List) MouseMoved(ev *desktop.MouseEvent) {
 // MouseOut implements desktop.Hoverable.
 func (l *List) MouseOut() {
 	l.pointer, l.hover, l.tip = false, -1, ""
-	l.ToolTipWidget.MouseOut()
+	l.TipWidget.MouseOut()
 	l.Refresh()
 }
 

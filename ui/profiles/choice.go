@@ -2,7 +2,6 @@ package profiles
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 
 	"treetop/ui/part"
@@ -76,9 +75,6 @@ func showBelow(o fyne.CanvasObject, items []*fyne.MenuItem) {
 	c := fyne.CurrentApp().Driver().CanvasForObject(o)
 	if c == nil || len(items) == 0 {
 		return
-	}
-	if h, ok := o.(desktop.Hoverable); ok {
-		h.MouseOut() // else its tooltip comes up under the menu
 	}
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).AddXY(0, o.Size().Height+2)
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, at)

@@ -181,7 +181,6 @@ func (l *listSide) menu(i int, at fyne.Position) {
 	if i >= 0 && i < len(l.p.rows) && !l.p.rows[i].isHeading() {
 		items = l.p.menu(l.p.rows[i].id)
 	}
-	l.rows.MouseOut() // else its tooltip comes up under the menu
 	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, at)
 }
 

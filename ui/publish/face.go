@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/model"
 	"treetop/ui/lang"
@@ -31,8 +30,8 @@ type face struct {
 	note    *note
 	history *part.Button
 	qos     *part.Button
-	retain  *ttwidget.Check
-	outcome *ttwidget.Label
+	retain  *tipCheck
+	outcome *tipLabel
 	cancel  *part.Button
 	publish *part.Button
 	foot    *footLayout
@@ -63,8 +62,8 @@ func (p *Pane) build() {
 	f.strip, f.note = newNote(f.settle), newNote(f.settle)
 	f.history = menuButton(p.openHistory)
 	f.qos = menuButton(f.offerQoS)
-	f.retain = ttwidget.NewCheck("", f.retainTapped)
-	f.outcome = ttwidget.NewLabel("")
+	f.retain = newTipCheck(f.retainTapped)
+	f.outcome = newTipLabel()
 	f.outcome.Truncation = fyne.TextTruncateEllipsis
 	f.outcome.Alignment = fyne.TextAlignTrailing
 	f.cancel = button(part.ButtonQuiet, f.cancelTapped)

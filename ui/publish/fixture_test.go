@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
-	fynetooltip "github.com/dweymouth/fyne-tooltip"
 	"github.com/stretchr/testify/assert"
 
 	"treetop/assets"
@@ -19,6 +18,7 @@ import (
 	"treetop/conn/link"
 	"treetop/ui/lang"
 	"treetop/ui/look"
+	"treetop/ui/part"
 )
 
 func TestMain(m *testing.M) {
@@ -92,13 +92,12 @@ func newFixture(t *testing.T, change func(*Options)) *fixture {
 	}
 	f.Pane = New(opt)
 	f.win = test.NewTempWindow(t, nil)
-	f.win.SetContent(fynetooltip.AddWindowToolTipLayer(f.Content(), f.win.Canvas()))
+	f.win.SetContent(part.WithTips(f.Content()))
 	f.win.Resize(fyne.NewSize(720, 240))
 	f.SetConnected(true, "")
 	t.Cleanup(func() {
 		f.Close()
 		f.work.Wait()
-		fynetooltip.DestroyWindowToolTipLayer(f.win.Canvas())
 	})
 	return f
 }

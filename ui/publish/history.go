@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
 	"treetop/conn/disk"
 	"treetop/model"
@@ -61,11 +60,11 @@ func (p *Pane) openHistory() {
 	h := newHistory(p)
 	p.ui.past = h
 	content := container.NewBorder(h.filter, nil, nil, nil, container.NewStack(h.list, container.NewCenter(h.empty)))
-	h.popup = widget.NewPopUp(container.NewStack(newFrame(), container.NewPadded(content)), c)
-	fynetooltip.AddPopUpToolTipLayer(h.popup)
-	p.ui.history.MouseOut() // its tool tip would look for a layer over the list
+	layer := part.WithTips(container.NewStack(newFrame(), container.NewPadded(content)))
+	h.popup = widget.NewPopUp(layer, c)
 	h.place()
 	h.popup.Show()
+	part.TipsOver(c, layer)
 	c.Focus(h.filter)
 
 	p.work.Add(1)
@@ -189,7 +188,6 @@ func (h *history) key(ev *fyne.KeyEvent) bool {
 
 func (h *history) close() {
 	h.popup.Hide()
-	fynetooltip.DestroyPopUpToolTipLayer(h.popup)
 	h.p.ui.past = nil
 }
 

@@ -26,9 +26,6 @@ func showMenu(at fyne.CanvasObject, items ...*fyne.MenuItem) {
 	if c == nil {
 		return
 	}
-	if hovered, ok := at.(desktop.Hoverable); ok {
-		hovered.MouseOut() // its tool tip would look for a layer over the menu
-	}
 	m := widget.NewPopUpMenu(fyne.NewMenu("", items...), c)
 	pos := d.AbsolutePositionForObject(at)
 	if pos.Y >= m.MinSize().Height {

@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"treetop/ui/lang"
 	"treetop/ui/look"
@@ -128,7 +127,7 @@ func setButton(b *part.Button, text string, on bool, tip string) {
 	b.SetToolTip(tip)
 }
 
-func setOutcome(l *ttwidget.Label, text string, importance widget.Importance) {
+func setOutcome(l *tipLabel, text string, importance widget.Importance) {
 	if l.Text != text || l.Importance != importance {
 		l.Importance = importance
 		l.SetText(text)

@@ -43,7 +43,7 @@ func (p *Pane) sayAt(now time.Time) {
 	if want := lang.L("Retain"); f.retain.Text != want {
 		f.retain.SetText(want)
 	}
-	f.retain.SetToolTip(lang.L("The broker stores the message for those who subscribe later"))
+	f.retain.tip.SetToolTip(lang.L("The broker stores the message for those who subscribe later"))
 
 	p.sayButton()
 	p.sayOutcome(now)
