@@ -99,7 +99,7 @@ func closes(r rune) bool {
 }
 
 // opens is what no line ends with.
-func opens(r rune) bool { return unicode.In(r, unicode.Ps, unicode.Pi) }
+func opens(r rune) bool { return r == '"' || unicode.In(r, unicode.Ps, unicode.Pi) }
 
 // isWide is where the scripts of East Asia are, with their punctuation.
 func isWide(r rune) bool { return r >= 0x2e80 }
