@@ -273,6 +273,9 @@ func (p *parser) quoted() (text string, ok bool) {
 	return "", false
 }
 
+// maxEnds is how many slashes are tried as the end of an expression.
+const maxEnds = 4
+
 // expression reads a regular expression between slashes. Not ok where it is
 // none: a topic name can begin with a slash. It ends with the first slash that
 // a term can end with and that leaves an expression.
@@ -282,12 +285,13 @@ func (p *parser) expression() (t *term, ok bool) {
 		return nil, false
 	}
 	bad, why, end := BadRegexp, "", 0
-	for i := from + 1; i < len(p.s); i++ {
+	for i, tried := from+1, 0; i < len(p.s) && tried < maxEnds; i++ {
 		switch {
 		case p.s[i] == '\\':
 			i++
 		case p.s[i] != '/' || p.bare(i+1) != i+1:
 		default:
+			tried++
 			source := p.s[from+1 : i]
 			re, kind, reason := compileRegexp(source)
 			if re != nil {
