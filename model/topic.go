@@ -49,6 +49,7 @@ type topic struct {
 	rate, rateBelow           float32
 	sweptAt                   uint32 // when the rates were computed, in tenths of a second
 	sweptMessages, sweptBelow uint32 // counts at that time, modulo 2^32
+	sweptBytes                uint32
 }
 
 // The lowest two bits of topic.marks are its RetainMark.

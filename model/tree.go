@@ -33,6 +33,9 @@ type Tree struct {
 	touched atomic.Uint64 // changes that came without a message
 	created atomic.Uint32 // the highest topic ID
 
+	sweeping sync.Mutex // one Sweep at a time; taken before mu
+	hot      hotFrames
+
 	mu     sync.Mutex
 	limits Limits
 	names  names
