@@ -1,0 +1,52 @@
+package main
+
+// row is a row of the table.
+type row struct {
+	name    string // for --only, and in the file
+	bench   string // the benchmark and its part, without BenchmarkTable
+	pkg     string // where it is
+	what    string
+	against string // the baseline; empty: none
+	unit    string
+	reach   []bound
+}
+
+// bound is what one of the reported figures has to be; empty: it is reported.
+type bound struct {
+	metric string
+	least  bool // at least so much, else at most
+	limit  float64
+	unit   string
+}
+
+func atLeast(metric string, limit float64, unit string) bound {
+	return bound{metric, true, limit, unit}
+}
+func atMost(metric string, limit float64, unit string) bound {
+	return bound{metric, false, limit, unit}
+}
+
+// rows are all of them, in the order of the table.
+var rows = []row{
+	{"flood", "Flood/plain", "./conn", "flood of ready-made packets into a whole session",
+		"bare client library, plain connection, counting", "messages/s", []bound{atLeast("ratio", 2.5, "×")}},
+	{"flood-buffered", "Flood/buffered", "./conn", "the same",
+		"bare client library, buffered connection, counting", "messages/s", []bound{atLeast("ratio", 0.8, "×")}},
+	{"mosquitto", "Mosquitto", ".", "mosquitto, publisher as fast as it goes, whole session",
+		"mosquitto_sub -t '#' to /dev/null", "messages/s", []bound{atLeast("ratio", 0.95, "×"), atMost("%-lost-more", 0, "% more lost")}},
+	{"window", "Window", ".", "the same with the real window open, all branches open",
+		"the same without a window", "messages/s", []bound{atLeast("ratio", 0.85, "×"), atMost("%-lost-more", 0, "% more lost")}},
+	{"retained", "Retained", ".", "200,000 retained topics, SUBSCRIBE to complete tree",
+		"mosquitto_sub receiving the same", "s", []bound{atMost("ratio", 1.15, "×")}},
+	{"tick", "Tick", "./ui/tree", "one tick of the pane, 1,000,000 topics all open, flood running",
+		"the same with 1,000 topics", "ms", []bound{atMost("ratio", 2, "×"), atMost("value", 2, "ms")}},
+	{"window-cpu", "Million/cpu", ".", "CPU of the program, window on 1,000,000 open topics, 20,000 messages/s",
+		"the same without a window", "% of a core", nil},
+	{"scroll-step", "Scroll/step", "./ui/tree", "a scroll step at 1,000,000 open topics", "", "ms", []bound{atMost("value", 1, "ms")}},
+	{"scroll-end", "Scroll/end", "./ui/tree", "jump to the end, or the start", "", "ms", []bound{atMost("value", 1, "ms")}},
+	{"scroll-topic", "Scroll/topic", "./ui/tree", "jump to a topic", "", "ms", []bound{atMost("value", 1, "ms")}},
+	{"program-memory", "Million/memory", ".", "resident memory of the program, window on 1,000,000 open topics",
+		"", "MB", []bound{atMost("value", 1000, "MB")}},
+	{"steady", "Steady", ".", "resident memory after 3 minutes of 20,000 messages/s over 50,000 topics",
+		"30 s after the budget of the history was full", "MB", []bound{atMost("ratio", 1.05, "×")}},
+}
