@@ -1,116 +1,195 @@
 package model
 
 import (
-	"bytes"
-	"strings"
-	"unicode"
-	"unicode/utf8"
+	"math"
+	"slices"
+	"time"
+
+	"treetop/model/filter"
 )
 
-// matcher tells which topic names have all the words of a filter in them,
-// without regard to case (Unicode simple folding). A word may reach over a
-// level separator.
-//
-// A name has what the name above it has. So each topic keeps which words were
-// found, one bit each, and only its own level is searched for the rest. The
-// last bit stands for all words that can't be found so: those with a separator
-// in them, and those beyond the seventh. For these the whole name is searched.
-type matcher struct {
-	words  [][]byte // found within a level
-	whole  [][]byte // looked for in the whole name
-	all    uint8    // the bits of a name that matches
-	level  []byte
+// sieve is the filter of a shape: what is known of the topics that pass it, and
+// who has to be looked at again.
+type sieve struct {
+	filter *filter.Filter
+	names  *filter.Matcher // by name; of whoever holds the lock of the rows
+	values *filter.Matcher // by everything; of the goroutine
+	id     uint32          // whose name the first is asked about
 	name   []byte
-	folded []byte
+	nameOf func() []byte
+
+	private bool   // only the goroutine knows the shape as yet
+	began   time.Time
+	until   uint32 // topics up to this one were there when the filter was set
+
+	matched   int      // topics with a value that pass
+	uncounted []uint32 // pass, and may have a value
+	unknown   []uint32 // have to be looked at: their names don't tell
+	again     []uint32 // have to be looked at again
+	feed      follower
+	round     round
 }
 
-const (
-	bitWhole = 1 << 7
-	wordMost = 7
-)
-
-// newMatcher returns nil when there is no word.
-func newMatcher(filter string) *matcher {
-	words := strings.Fields(filter)
-	if len(words) == 0 {
-		return nil
-	}
-	m := &matcher{}
-	for _, word := range words {
-		folded := foldCase(nil, word)
-		if strings.Contains(word, "/") || len(m.words) == wordMost {
-			m.whole = append(m.whole, folded)
-		} else {
-			m.all |= 1 << len(m.words)
-			m.words = append(m.words, folded)
-		}
-	}
-	if len(m.whole) > 0 {
-		m.all |= bitWhole
-	}
-	return m
+// newFiltered returns a shape that shows what passes a filter. Nothing is
+// looked at yet, and nobody but the goroutine is to know it (scan).
+func newFiltered(t *Tree, sort Sort, f *filter.Filter, inline int) *shape {
+	v := &sieve{filter: f, names: f.Matcher(), values: f.Matcher(), private: true, until: math.MaxUint32}
+	s := newShape(t, sort, v, inline)
+	v.nameOf = s.nameAsked
+	return s
 }
 
-// found returns the words of a topic's name, given those of the one above it.
-func (m *matcher) found(n *names, id uint32, above uint8) uint8 {
-	missing := m.all &^ above
-	if missing == 0 {
-		return above
+// busy reports whether there are topics to be looked at.
+func (v *sieve) busy() bool {
+	return v.feed.reading || len(v.unknown)+len(v.again)+len(v.round.queue)+len(v.uncounted) > 0
+}
+
+// scanning reports whether topics that were there when the filter was set have
+// yet to be looked at.
+func (s *shape) scanning() bool { return s.sieve != nil && s.taken < s.sieve.until }
+
+// evaluate finds out what the name of a topic says about the filter.
+func (s *shape) evaluate(id uint32) {
+	s.work.Matched++
+	v := s.sieve
+	n := s.node(id)
+	n.bits = v.names.Level(s.node(s.names.at(id).parent).bits, s.names.level(id))
+	v.id = id
+	switch v.names.ByName(n.bits, v.nameOf) {
+	case filter.Yes:
+		s.pass(id)
+	case filter.Maybe:
+		n.flags |= nodeMaybe
+		v.unknown = append(v.unknown, id)
 	}
-	if missing&^bitWhole != 0 {
-		m.level = foldCase(m.level[:0], n.level(id))
-		for i, word := range m.words {
-			if missing&(1<<i) != 0 && bytes.Contains(m.level, word) {
-				above |= 1 << i
+}
+
+// nameAsked is the name of the topic that the matcher is asking about.
+func (s *shape) nameAsked() []byte {
+	s.sieve.name = s.names.appendName(s.sieve.name[:0], s.sieve.id)
+	return s.sieve.name
+}
+
+// pass makes a topic a match: it is seen, and what is above it leads there.
+func (s *shape) pass(id uint32) {
+	n := s.node(id)
+	if n.flags&nodeMatch != 0 {
+		return
+	}
+	came := n.below == 0 // it was not seen until now
+	n.flags |= nodeMatch
+	s.sieve.uncounted = append(s.sieve.uncounted, id)
+	for at := id; at != 0; {
+		parent := s.names.at(at).parent
+		up := s.node(parent)
+		leads := up.below == 0 && up.flags&nodeMatch == 0
+		up.below++
+		if came {
+			if leads && up.flags&nodeHand == 0 && parent != 0 {
+				if up.list == 0 {
+					s.attach(&list{parent: parent, seen: s.taken})
+				}
+				up.flags |= nodeOpen
+			}
+			if up.list != 0 {
+				s.insert(at)
 			}
 		}
+		came = came && leads
+		at = parent
 	}
-	if missing&bitWhole != 0 {
-		m.name = n.appendName(m.name[:0], id)
-		m.folded = foldCase(m.folded[:0], string(m.name))
-		above |= bitWhole
-		for _, word := range m.whole {
-			if !bytes.Contains(m.folded, word) {
-				above &^= bitWhole
-				break
+}
+
+// fail takes it back. What was seen only because of the topic goes too, and
+// what a match below it is found by opens.
+func (s *shape) fail(id uint32) {
+	n := s.node(id)
+	if n.flags&nodeMatch == 0 {
+		return
+	}
+	n.flags &^= nodeMatch
+	if n.flags&nodeCounted != 0 {
+		n.flags &^= nodeCounted
+		s.sieve.matched--
+	}
+	if n.below > 0 && n.flags&nodeHand == 0 {
+		s.setOpen(id, true)
+	}
+	goes := n.below == 0
+	for at := id; at != 0; {
+		if goes {
+			s.remove(at)
+			if n := s.node(at); n.flags&nodeHand == 0 {
+				n.flags &^= nodeOpen
 			}
 		}
+		at = s.names.at(at).parent
+		up := s.node(at)
+		up.below--
+		goes = goes && up.below == 0 && up.flags&nodeMatch == 0
 	}
-	return above
 }
 
-// matches reports whether a name with these words passes the filter.
-func (m *matcher) matches(words uint8) bool { return words&m.all == m.all }
-
-// foldCase appends s to dst so that strings that differ in case alone become
-// equal. Bytes that are not valid UTF-8 stay as they are.
-func foldCase(dst []byte, s string) []byte {
-	for i := 0; i < len(s); {
-		if c := s[i]; c < utf8.RuneSelf {
-			dst = append(dst, lowerByte(c))
-			i++
-			continue
+// count counts those among the matches that have a value by now.
+func (s *shape) count() {
+	v := s.sieve
+	t := s.tree
+	for batch := range slices.Chunk(v.uncounted, readSlice) {
+		t.mu.Lock()
+		for _, id := range batch {
+			n := s.node(id)
+			if n.flags&(nodeMatch|nodeCounted) == nodeMatch && t.names.at(id).messages > 0 {
+				n.flags |= nodeCounted
+				v.matched++
+			}
 		}
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if r == utf8.RuneError && size == 1 {
-			dst = append(dst, s[i])
-			i++
-			continue
-		}
-		dst = utf8.AppendRune(dst, foldRune(r))
-		i += size
+		t.mu.Unlock()
 	}
-	return dst
+	v.uncounted = v.uncounted[:0]
 }
 
-// foldRune is the same for all runes that fold into each other.
-func foldRune(r rune) rune {
-	least := r
-	for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
-		least = min(least, other)
+// follower follows the feed of changed topics, as far as it reached when
+// somebody last read the rows: under traffic there is always more.
+type follower struct {
+	cursor  uint64
+	seen    uint64 // Tree.Version when the last end was taken
+	end     uint64
+	reading bool
+}
+
+// later has read follow what changed until now.
+func (f *follower) later(t *Tree) {
+	if version := t.Version(); !f.reading && version != f.seen {
+		f.reading = true
+		f.seen = version
+		f.end = t.feedEnd()
 	}
-	if least < utf8.RuneSelf {
-		return rune(lowerByte(byte(least)))
+}
+
+// read finds some topics that changed and may pass now, or no longer, or may
+// have got their first value.
+func (s *shape) read(dst []TopicID) {
+	f := &s.sieve.feed
+	changed, next, lost := s.tree.Changed(f.cursor, dst)
+	f.cursor = next
+	f.reading = next < f.end
+	if lost {
+		s.sieve.round.begin(true)
 	}
-	return least
+	for _, id := range changed {
+		if uint32(id) <= s.taken {
+			s.look(uint32(id), &s.sieve.again)
+		}
+	}
+}
+
+// look enters a topic in a queue of those to be looked at, where that can be of
+// use.
+func (s *shape) look(id uint32, queue *[]uint32) {
+	switch n := s.node(id); {
+	case n.flags&nodeMaybe != 0:
+		*queue = append(*queue, id)
+	case n.flags&(nodeMatch|nodeCounted) == nodeMatch:
+		s.sieve.uncounted = append(s.sieve.uncounted, id)
+	}
 }

@@ -1,122 +1,171 @@
 package model
 
+import "slices"
+
 // behind reports whether the tree has topics that the shape has not.
 func (s *shape) behind() bool { return s.tree.created.Load() > s.taken }
 
 // catchUp takes in some of what is new. It reports whether a row, or a match,
 // came of it.
 func (s *shape) catchUp() (changed bool) {
-	if s.taken == s.names.count-1 {
+	if s.taken >= s.names.count-1 {
 		s.renew()
 	}
-	before, matched := s.work.Inserted+s.work.Built, s.matched
-	for range stepTopics {
-		if s.taken == s.names.count-1 {
+	most := stepTopics
+	if s.scanning() {
+		most = stepNames // most of them are no match, or get no row yet
+	}
+	before := s.work.Inserted + s.work.Built
+	for range most {
+		if s.taken >= s.names.count-1 {
 			break
 		}
 		s.taken++
 		s.take(s.taken)
 	}
-	return s.work.Inserted+s.work.Built != before || s.matched != matched
+	return s.work.Inserted+s.work.Built != before
 }
 
 // take gives a new topic a row where it is to have one.
 func (s *shape) take(id uint32) {
-	parent := s.names.at(id).parent
-	if s.match != nil && !s.evaluate(id, s.lead) {
+	if s.sieve != nil {
+		s.evaluate(id)
 		return
 	}
-	if s.node(id).block == 0 && s.list(parent) != nil && s.shownBelow(parent) {
+	if parent := s.names.at(id).parent; s.list(parent) != nil && s.shownBelow(parent) {
 		s.insert(id)
 	}
 }
 
-// scan looks at some names for a filter that is not shown yet.
-func (s *shape) scan() {
-	for range stepNames {
-		if s.taken == s.names.count-1 {
-			return
+// newestChild begins a walk over the children of a topic. The snapshot covers
+// all of them afterwards.
+func (s *shape) newestChild(id uint32) uint32 {
+	child := s.tree.newestChild(id)
+	if child >= s.names.count {
+		s.renew()
+	}
+	return child
+}
+
+// fill makes the list of a branch that never had one. A long one is left to
+// the goroutine: until it is there no row of it is shown.
+func (s *shape) fill(id uint32) {
+	l := &list{parent: id, seen: s.taken}
+	s.attach(l)
+	if int(s.tree.childCount(id)) > s.inline {
+		s.begin(l)
+		return
+	}
+	for child := s.newestChild(id); child != 0; child = s.names.at(child).sibling {
+		if child > s.taken || !s.passes(child) {
+			continue
 		}
-		s.taken++
-		s.evaluate(s.taken, nil)
+		s.node(child).flags |= nodeListed
+		l.loose = append(l.loose, child)
+		l.sum += s.weight(child)
 	}
+	l.count = len(l.loose)
+	s.work.Built += uint64(l.count)
 }
 
-// evaluate finds out whether a topic passes the filter, and if it does makes
-// visible what is above it. lead is called for those above that were not
-// visible before, the uppermost first.
-func (s *shape) evaluate(id uint32, lead func(id uint32)) (match bool) {
-	s.work.Matched++
-	n := s.node(id)
-	parent := s.names.at(id).parent
-	n.words = s.match.found(&s.names, id, s.node(parent).words)
-	if !s.match.matches(n.words) {
-		return false
-	}
-	n.flags |= nodeMatch | nodeVisible
-	s.count(id)
-	var above []uint32
-	for up := parent; s.node(up).flags&nodeVisible == 0; up = s.names.at(up).parent {
-		s.node(up).flags |= nodeVisible
-		above = append(above, up)
-	}
-	if lead != nil {
-		for i := len(above) - 1; i >= 0; i-- {
-			lead(above[i])
-		}
-	}
-	return true
+// nap is a branch that was not shown and has to catch up, with what is open
+// below it.
+type nap struct {
+	id    uint32
+	group int // of its list: those before have caught up
 }
 
-// lead gives a row to a topic that leads to a match, and opens it.
-func (s *shape) lead(id uint32) {
-	parent := s.names.at(id).parent
-	// Below a closed branch what is newer than seen is left to wake.
-	if l := s.list(parent); l != nil && s.node(id).block == 0 && (id <= l.seen || s.shownBelow(parent)) {
-		s.insert(id)
+// wake catches up with what is new below a branch that was closed, or below a
+// closed one, until now. Where much is open below, it is left to later steps;
+// nothing new is taken in before they are done.
+func (s *shape) wake(id uint32) {
+	if s.sieve != nil {
+		return // a filter keeps all its lists up to date
 	}
-	s.setOpen(id, true)
-}
-
-// count counts a topic among the matches as soon as it has a value.
-func (s *shape) count(id uint32) {
-	n := s.node(id)
-	if n.flags&nodeCounted == 0 && s.tree.hasValue(id) {
-		n.flags |= nodeCounted
-		s.matched++
-	}
-}
-
-// countLater has countValues look at what changed until now. It is called for
-// each read, not for each message: under traffic there is always more.
-func (s *shape) countLater() {
-	if version := s.tree.Version(); s.match != nil && !s.counting && version != s.seen {
-		s.counting = true
-		s.seen = version
-		s.until = s.tree.feedEnd()
-	}
-}
-
-// countValues looks at some topics that changed for matches that got their
-// first value. It reports whether there was one.
-func (s *shape) countValues() bool {
-	matched := s.matched
-	changed, next, lost := s.tree.Changed(s.cursor, make([]TopicID, 0, stepNames))
-	s.cursor = next
-	s.counting = next < s.until
-	if lost {
-		for id := uint32(1); id <= s.taken; id++ {
-			s.countMatch(id)
+	switch l := s.list(id); {
+	case l == nil:
+	case l.sum > s.inline:
+		s.asleep = append(s.asleep, nap{id: id})
+	default:
+		for _, child := range s.wakeSome(&nap{id: id}) {
+			s.wake(child)
 		}
 	}
-	for _, id := range changed {
-		s.countMatch(uint32(id))
-	}
-	return s.matched != matched
 }
 
-func (s *shape) countMatch(id uint32) {
-	if id <= s.taken && s.node(id).flags&nodeMatch != 0 {
-		s.count(id)
+// wakeSome catches up with one branch, and returns open ones right below that
+// have yet to. What is left of the branch is in n.
+func (s *shape) wakeSome(n *nap) (open []uint32) {
+	l := s.list(n.id)
+	if n.group == 0 {
+		s.freshen(n.id)
+		if l.placed() && l.count > s.inline {
+			s.ready(l) // its order did not follow the traffic meanwhile
+		}
 	}
+	if !l.placed() {
+		s.each(l, func(id uint32) {
+			if s.open(id) {
+				open = append(open, id)
+			}
+		})
+		n.group = len(l.groups)
+		return open
+	}
+	if n.group < len(l.groups) {
+		for _, b := range l.groups[n.group].blocks {
+			s.looked += uint64(len(b.entries))
+			for i := range b.entries {
+				if b.entries[i].weight > 1 {
+					open = append(open, b.entries[i].id)
+				}
+			}
+		}
+		n.group++
+	}
+	return open
+}
+
+// wakeOn does a piece of what wake left to later.
+func (s *shape) wakeOn() {
+	last := len(s.asleep) - 1
+	n := s.asleep[last]
+	s.asleep = s.asleep[:last]
+	open := s.wakeSome(&n)
+	if n.group < len(s.list(n.id).groups) {
+		s.asleep = append(s.asleep, n)
+	}
+	for _, child := range open {
+		s.asleep = append(s.asleep, nap{id: child})
+	}
+}
+
+// sleeps reports whether a branch has yet to catch up.
+func (s *shape) sleeps(id uint32) bool {
+	return slices.ContainsFunc(s.asleep, func(n nap) bool { return n.id == id })
+}
+
+// freshen puts the children of a topic into its list that are not in it yet
+// because it was not shown when they came.
+func (s *shape) freshen(id uint32) {
+	l := s.list(id)
+	if int(s.tree.childCount(id))-l.count > s.inline {
+		if s.jobs[id] == nil {
+			if !l.placed() {
+				s.place(l)
+			}
+			s.arrange(l, false)
+		}
+		return
+	}
+	var added []uint32
+	for child := s.newestChild(id); child > l.seen; child = s.names.at(child).sibling {
+		if child <= s.taken {
+			added = append(added, child)
+		}
+	}
+	for _, child := range slices.Backward(added) {
+		s.insert(child)
+	}
+	l.seen = max(l.seen, s.taken)
 }

@@ -1,34 +1,85 @@
 package model
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 const (
 	// jobSlice is how many topics a job handles while the rows are locked.
 	jobSlice = 2048
 	// jobFirst is how many rows are shown while the rest is being sorted.
 	jobFirst = 512
+	// jobDrain is how much of what happened meanwhile is left to the very end.
+	jobDrain = 256
 )
 
-// rowJob is a long list being made by the goroutine, off the lock as far as it
-// goes. What happens to the topics of the list meanwhile is noted here.
+// rowJob is a long list being put in order by the goroutine, off the lock as
+// far as it goes. What happens to the topics of the list meanwhile is noted.
 type rowJob struct {
-	parent   uint32
-	sort     Sort
-	inserted []uint32  // put into the list that is shown meanwhile
-	touched  []uint32  // opened, closed or grown meanwhile
-	later    []opening // to be done when the list is there
+	parent uint32
+	sort   Sort
+	order  uint32    // shape.order
+	alone  bool      // only a part of the list is shown meanwhile
+	first  bool      // those that come first are wanted before the rest
+	begun  bool      // from here on is noted what
+	came   []uint32  // came or went, and what
+	grew   []uint32  // was opened, closed or grew
+	later  []opening // to be done when the list is there
 }
 
-// order asks for the list of a branch to be made anew in the order of now.
-func (s *shape) order(id uint32) {
-	if s.list(id) == nil {
-		s.attach(&list{parent: id, seen: s.taken})
+func (j *rowJob) note(id uint32) {
+	if j.begun {
+		j.came = append(j.came, id)
 	}
-	s.jobs[id] = &rowJob{parent: id, sort: s.sort}
+}
+
+func (j *rowJob) noteWeight(id uint32) {
+	if j.begun {
+		j.grew = append(j.grew, id)
+	}
+}
+
+// arrange asks for a long list to be put in the order of now. first: those that
+// come first are wanted before the rest.
+func (s *shape) arrange(l *list, first bool) {
+	old := s.jobs[l.parent]
+	alone := old != nil && old.alone
+	s.jobs[l.parent] = &rowJob{parent: l.parent, sort: s.sort, order: s.order, alone: alone, first: first || alone}
+	s.long[l.parent] = struct{}{}
+}
+
+// begin makes l a long list of which nothing is shown yet.
+func (s *shape) begin(l *list) {
+	l.order, l.sort = s.order, s.sort
+	s.jobs[l.parent] = &rowJob{parent: l.parent, sort: s.sort, order: s.order, alone: true, first: true}
+	s.long[l.parent] = struct{}{}
+}
+
+// beginWith does that with a loose list of which nobody knows yet, and gives
+// those topics a row that come first.
+func (s *shape) beginWith(l *list) {
+	ids := s.listed(l)
+	if len(ids) <= s.inline {
+		return
+	}
+	entries := make([]entry, len(ids))
+	for i, id := range ids {
+		entries[i] = entry{id: id}
+	}
+	s.keys(s.sort, s.prefix(s.sort, entries), entries)
+	s.grown(l.parent, -l.sum)
+	l.loose, l.sum = nil, 0
+	s.begin(l)
+	s.jobs[l.parent].first = false
+	s.showFirst(l, s.first(s.sort, entries))
 }
 
 // job is the one to be done next: nil when there is none.
 func (s *shape) job() *rowJob {
+	if s.scanning() {
+		return nil // there is more to come
+	}
 	for _, job := range s.jobs {
 		return job
 	}
@@ -38,6 +89,7 @@ func (s *shape) job() *rowJob {
 // run makes a list. It gives up when the list is no longer wanted: the rows are
 // closed, another shape is shown, or another order was asked for.
 func (r *Rows) run(s *shape, job *rowJob) {
+	began := time.Now()
 	wanted := func(do func()) bool {
 		r.mu.Lock()
 		defer r.mu.Unlock()
@@ -47,54 +99,75 @@ func (r *Rows) run(s *shape, job *rowJob) {
 		do()
 		return true
 	}
-	prefix, entries, ok := r.collect(s, job, wanted)
+	var free shape // what can be read of s without the lock
+	ids, ok := r.collect(s, job, &free, wanted)
 	if !ok {
 		return
 	}
-	l := newList(job.parent, prefix, entries)
+	entries := make([]entry, len(ids))
+	for i, id := range ids {
+		entries[i] = entry{id: id, weight: 1}
+	}
+	if job.first && !r.runFirst(s, job, &free, entries, wanted) {
+		return
+	}
+	l := &list{parent: job.parent, sort: job.sort, order: job.order, rekey: max(rekeyFirst, len(ids)*rekeyAgain)}
+	l.prefix = free.sortEntries(job.sort, entries)
+	l.fill(entries)
 	var blocks []*block
 	for _, g := range l.groups {
 		blocks = append(blocks, g.blocks...)
 	}
 	for i, b := range blocks {
-		if !wanted(func() { s.register(b) }) {
+		if !wanted(func() {
+			l.slot = 1 - s.list(job.parent).slot
+			s.register(b, l.slot)
+			s.weigh(b)
+		}) {
 			r.abandon(s, blocks[:i])
 			return
 		}
 	}
-	if !wanted(func() { r.finish(s, job, l) }) {
-		r.abandon(s, blocks)
+	for more := true; more; {
+		if !wanted(func() {
+			if more = len(job.came)+len(job.grew) > jobDrain; more {
+				s.catchUpWith(job, l, jobDrain)
+				return
+			}
+			s.catchUpWith(job, l, len(job.came)+len(job.grew))
+			r.finish(s, job, l)
+			r.live.cost += time.Since(began)
+		}) {
+			r.abandon(s, l.allBlocks())
+			return
+		}
 	}
 }
 
-// collect returns the entries of the list in order.
-func (r *Rows) collect(s *shape, job *rowJob, wanted func(do func()) bool) (prefix string, entries []entry, ok bool) {
-	var free shape // what can be read of s without the lock
-	var base *list
-	child := uint32(0)
+// collect lists the topics of a list, in no order. Those that are not yet in it
+// are put in.
+func (r *Rows) collect(s *shape, job *rowJob, free *shape, wanted func(do func()) bool) (ids []uint32, ok bool) {
+	var child, most uint32
 	if !wanted(func() {
-		job.inserted, job.touched = nil, nil
-		base = s.sorted(job.parent)
+		job.begun, job.came, job.grew = true, nil, nil
 		child = s.newestChild(job.parent)
-		free = shape{tree: s.tree, names: s.names, sort: job.sort}
+		*free = shape{tree: s.tree, names: s.names, sort: job.sort, inline: s.inline}
+		l := s.list(job.parent)
+		l.seen = max(l.seen, s.taken)
+		most = s.tree.childCount(job.parent)
 	}) {
-		return "", nil, false
+		return nil, false
 	}
-	if base != nil { // it stays as it is for as long as the filter is shown
-		for _, g := range base.groups {
-			for _, b := range g.blocks {
-				if !wanted(func() { entries = s.passing(b.entries, entries) }) {
-					return "", nil, false
-				}
-			}
-		}
-		return base.prefix, entries, true
-	}
-	var ids []uint32
+	ids = make([]uint32, 0, most)
 	for child != 0 {
 		if !wanted(func() {
+			l := s.list(job.parent)
 			for range jobSlice {
-				if child <= s.taken && s.passes(child) {
+				if n := s.node(child); n.flags&nodeListed != 0 {
+					ids = append(ids, child)
+				} else if child <= s.taken && s.passes(child) {
+					n.flags |= nodeListed
+					l.count++
 					ids = append(ids, child)
 				}
 				if child = free.names.at(child).sibling; child == 0 {
@@ -102,31 +175,30 @@ func (r *Rows) collect(s *shape, job *rowJob, wanted func(do func()) bool) (pref
 				}
 			}
 		}) {
-			return "", nil, false
+			return nil, false
 		}
 	}
-	prefix, entries = free.entries(ids)
-	if !wanted(func() {
-		if s.list(job.parent).count == 0 {
-			for _, e := range free.first(entries) {
-				s.insert(e.id)
-			}
-			r.version++
-		}
-	}) {
-		return "", nil, false
-	}
-	slices.SortFunc(entries, func(a, b entry) int { return free.compare(&a, &b) })
-	return prefix, entries, true
+	return ids, true
 }
 
-// first returns the jobFirst entries that come first, in no order.
-func (s *shape) first(entries []entry) []entry {
+// runFirst shows those entries that come first before the others.
+func (r *Rows) runFirst(s *shape, job *rowJob, free *shape, entries []entry, wanted func(do func()) bool) bool {
+	prefix := free.prefix(job.sort, entries)
+	free.keys(job.sort, prefix, entries)
+	first := free.first(job.sort, entries)
+	return wanted(func() {
+		s.showFirst(s.list(job.parent), first)
+		r.version++
+	})
+}
+
+// first returns the jobFirst entries that come first, in order.
+func (s *shape) first(sort Sort, entries []entry) []entry {
 	first := make([]entry, 0, 2*jobFirst)
-	compare := func(a, b entry) int { return s.compare(&a, &b) }
+	compare := func(a, b entry) int { return compareEntries(&s.names, sort, &a, &b) }
 	limit := entry{}
 	for _, e := range entries {
-		if len(first) >= jobFirst && limit.id != 0 && compare(e, limit) > 0 {
+		if limit.id != 0 && compare(e, limit) > 0 {
 			continue
 		}
 		if first = append(first, e); len(first) == cap(first) {
@@ -139,35 +211,77 @@ func (s *shape) first(entries []entry) []entry {
 	return first[:min(len(first), jobFirst)]
 }
 
-// finish shows a list whose blocks are registered, with what happened to its
-// topics meanwhile.
+// showFirst puts some topics, which may have a place already, before all others
+// of a list.
+func (s *shape) showFirst(l *list, first []entry) {
+	before := l.sum
+	var moved list
+	for i := range first {
+		e := &first[i]
+		if s.node(e.id).flags&nodeListed == 0 {
+			continue
+		}
+		if b, at := s.find(e.id, l); b != nil {
+			l.remove(b, at, &s.blocks)
+		}
+		e.weight = uint32(s.weight(e.id))
+		first[len(moved.loose)] = *e
+		moved.loose = append(moved.loose, e.id)
+	}
+	moved.fill(first[:len(moved.loose)])
+	for _, g := range moved.groups {
+		l.prepend(g)
+		for _, b := range g.blocks {
+			s.register(b, l.slot)
+		}
+	}
+	s.grown(l.parent, l.sum-before)
+}
+
+// weigh gives the entries of a block their weights of now.
+func (s *shape) weigh(b *block) {
+	for i := range b.entries {
+		if by := s.weight(b.entries[i].id) - int(b.entries[i].weight); by != 0 {
+			b.grow(i, by)
+		}
+	}
+}
+
+// catchUpWith makes up in a list, not shown yet, for n of the things that
+// happened to its topics meanwhile.
+func (s *shape) catchUpWith(job *rowJob, l *list, n int) {
+	for ; n > 0 && len(job.came) > 0; n-- {
+		id := job.came[len(job.came)-1]
+		job.came = job.came[:len(job.came)-1]
+		b, at := s.find(id, l)
+		listed := s.node(id).flags&nodeListed != 0
+		if b != nil && !listed {
+			l.remove(b, at, &s.blocks)
+		}
+		if b == nil && listed {
+			s.put(l, id, s.weight(id))
+		}
+	}
+	for ; n > 0 && len(job.grew) > 0; n-- {
+		id := job.grew[len(job.grew)-1]
+		job.grew = job.grew[:len(job.grew)-1]
+		if b, at := s.find(id, l); b != nil {
+			b.grow(at, s.weight(id)-int(b.entries[at].weight))
+		}
+	}
+}
+
+// finish shows a list that is complete.
 func (r *Rows) finish(s *shape, job *rowJob, l *list) {
 	delete(s.jobs, job.parent)
-	here := func(id uint32) (*block, bool) {
-		b := s.blocks.blocks[s.node(id).block]
-		return b, b != nil && b.group.list == l
-	}
-	for _, id := range job.touched {
-		if b, ok := here(id); ok {
-			at := b.position(id)
-			b.grow(at, int(s.weight(id))-int(b.entries[at].weight))
-		}
-	}
-	var missing []uint32
-	for _, id := range job.inserted {
-		if _, ok := here(id); !ok {
-			missing = append(missing, id)
-		}
-	}
-	l.seen = s.list(job.parent).seen
-	s.install(l)
-	for _, id := range missing {
-		s.node(id).block = 0
-	}
-	for _, id := range missing {
-		if s.node(id).block == 0 {
-			s.insert(id)
-		}
+	old := s.list(job.parent)
+	l.seen, l.count = old.seen, old.count
+	before := old.sum
+	s.attach(l)
+	s.work.Built += uint64(l.count)
+	s.grown(l.parent, l.sum-before)
+	if s.sleeps(l.parent) {
+		s.asleep = append(s.asleep, nap{id: l.parent})
 	}
 	r.todo = append(r.todo, job.later...)
 	r.version++
@@ -180,4 +294,11 @@ func (r *Rows) abandon(s *shape, blocks []*block) {
 	for _, b := range blocks {
 		s.blocks.drop(b)
 	}
+}
+
+func (l *list) allBlocks() (blocks []*block) {
+	for _, g := range l.groups {
+		blocks = append(blocks, g.blocks...)
+	}
+	return blocks
 }

@@ -2,26 +2,35 @@ package model
 
 import "math"
 
-// liveKey is what a live order has a topic ordered by: the lower the further up.
-// What is nothing in that order comes last, with the same key.
-func (t *Tree) liveKey(sort Sort, id uint32) uint64 {
+// liveKeys gives entries what a live order has topics ordered by: the lower the
+// further up. What is nothing in that order comes last, with the same key.
+func (t *Tree) liveKeys(sort Sort, entries []entry) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	node := t.names.at(id)
+	for i := range entries {
+		if i%readSlice == readSlice-1 {
+			t.mu.Unlock()
+			t.mu.Lock()
+		}
+		entries[i].key = keyMost - t.liveRank(sort, t.names.at(entries[i].id))
+	}
+}
+
+func (t *Tree) liveRank(sort Sort, node *topic) uint64 {
 	switch sort {
 	case SortNewest:
-		return keyMost - uint64(max(0, node.newestLive()))
+		return uint64(max(0, node.newestLive()))
 	case SortRate:
 		_, rate := t.ratesOf(node)
-		return keyMost - rateStep(rate)
+		return rateStep(rate)
 	case SortMessages:
-		return keyMost - node.messages - node.messagesBelow
+		return node.messages + node.messagesBelow
 	case SortSize:
 		if node.kept > 0 {
-			return keyMost - uint64(t.log.header(t.log.handles.latest(node)).size)
+			return uint64(t.log.header(t.log.handles.latest(node)).size)
 		}
 	}
-	return keyMost
+	return 0
 }
 
 // rateStep is the same for rates that differ by less than some tenth, and

@@ -22,19 +22,26 @@ type entry struct {
 	weight uint32 // rows that it takes: its own and, when open, those below
 }
 
-// list holds the children of one open topic in order: entries in blocks, blocks
-// in groups, with sums of the weights, so that a row is found by its number,
-// and the number of a row, in a few short scans, and an insertion moves no more
-// than a block.
+// list holds the children of one open topic. As long as nobody looks at them
+// they are loose: known, counted, and in no order. Then they are put in order:
+// entries in blocks, blocks in groups, with sums of the weights, so that a row
+// is found by its number, and the number of a row, in a few short scans, and an
+// insertion moves no more than a block.
 type list struct {
 	parent uint32
 	seen   uint32 // children up to this ID are in it, or are not to be seen
+	order  uint32 // shape.order when it was put in order; 0: it is loose
+	sort   Sort   // that order
+	slot   uint8  // in which of node.block its topics have their block
+	count  int    // topics, of which a part may have no row yet (rowjob.go)
+	sum    int    // rows, those below included
+	loose  []uint32
 	prefix string // what all names began with, for keys that tell them apart
 	rekey  int    // the count at which the prefix is looked for again
-	count  int
-	sum    int
 	groups []*group
 }
+
+func (l *list) placed() bool { return l.order != 0 }
 
 type group struct {
 	list   *list
@@ -76,9 +83,27 @@ func (t *blockTable) drop(b *block) {
 	t.free = append(t.free, b.number)
 }
 
-// newList makes a list of sorted entries. Its blocks have no numbers yet.
-func newList(parent uint32, prefix string, entries []entry) *list {
-	l := &list{parent: parent, prefix: prefix, rekey: max(rekeyFirst, len(entries)*rekeyAgain)}
+// at is the block of that number; nil when there is none.
+func (t *blockTable) at(number uint32) *block {
+	if int(number) >= len(t.blocks) {
+		return nil
+	}
+	return t.blocks[number]
+}
+
+// drop gives all blocks of a list back.
+func (l *list) drop(table *blockTable) {
+	for _, g := range l.groups {
+		for _, b := range g.blocks {
+			table.drop(b)
+		}
+	}
+	l.groups = nil
+}
+
+// fill makes the blocks of sorted entries. They have no numbers yet.
+func (l *list) fill(entries []entry) {
+	l.groups, l.sum = nil, 0
 	fill := len(entries)
 	if fill > blockMost {
 		fill = blockFill
@@ -87,7 +112,7 @@ func newList(parent uint32, prefix string, entries []entry) *list {
 		n := min(fill, len(entries))
 		part := entries[:n:n]
 		if fill == blockFill { // room for what comes, and no hold on all entries
-			part = append(make([]entry, 0, blockMost), part...)
+			part = append(make([]entry, 0, blockMost+1), part...)
 		}
 		entries = entries[n:]
 		if k := len(l.groups); k == 0 || len(l.groups[k-1].blocks) >= groupMost*7/8 {
@@ -101,23 +126,20 @@ func newList(parent uint32, prefix string, entries []entry) *list {
 		g.blocks = append(g.blocks, b)
 		g.sum += b.sum
 		l.sum += b.sum
-		l.count += n
 	}
-	return l
 }
 
 // insert puts an entry in its place; before tells whether one entry stands
 // before another. moved is called for each entry that comes to stand in
 // another block, the new one included.
 func (l *list) insert(e entry, before func(a, b *entry) bool, table *blockTable, moved func(id, block uint32)) {
-	if l.count == 0 {
+	gi, bi := 0, 0
+	if len(l.groups) == 0 {
 		g := &group{list: l}
 		g.blocks = []*block{table.add(&block{group: g})}
 		l.groups = []*group{g}
-	}
-	// The last group and block whose first entry stands before e, or the first.
-	gi, bi := 0, 0
-	if l.count > 0 {
+	} else {
+		// The last group and block whose first entry stands before e, or the first.
 		gi = max(0, sort.Search(len(l.groups), func(i int) bool {
 			return before(&e, &l.groups[i].blocks[0].entries[0])
 		})-1)
@@ -133,7 +155,6 @@ func (l *list) insert(e entry, before func(a, b *entry) bool, table *blockTable,
 	b.sum += int(e.weight)
 	g.sum += int(e.weight)
 	l.sum += int(e.weight)
-	l.count++
 	moved(e.id, b.number)
 	if len(b.entries) > blockMost {
 		l.split(g, bi, table, moved)
@@ -175,7 +196,6 @@ func (l *list) remove(b *block, at int, table *blockTable) {
 	b.sum -= weight
 	g.sum -= weight
 	l.sum -= weight
-	l.count--
 	if len(b.entries) > 0 {
 		return
 	}
@@ -223,6 +243,13 @@ func (b *block) before(at int) int {
 		rows += other.sum
 	}
 	return rows
+}
+
+// prepend puts a group of its own, whose blocks have numbers, before the others.
+func (l *list) prepend(g *group) {
+	g.list = l
+	l.groups = slices.Insert(l.groups, 0, g)
+	l.sum += g.sum
 }
 
 // all calls visit for each entry in order until it returns false.

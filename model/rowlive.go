@@ -2,23 +2,28 @@ package model
 
 import "time"
 
+const (
+	// settleEvery is how often a live order follows the traffic at most, and
+	// settleShare the part of a processor that it may take.
+	settleEvery, settleShare = time.Second, 10
+)
+
 // live is the state of an order that follows the traffic.
 type live struct {
-	hold   bool
-	cursor uint64    // in the feed
-	seen   uint64    // Tree.Version when last settled
-	last   time.Time // when that was
-	moving bool      // it is being settled, up to
-	until  uint64    // this place in the feed
+	hold bool
+	seen uint64        // Tree.Version when last settled
+	last time.Time     // when that was
+	cost time.Duration // what that took the goroutine
 }
 
-// due reports whether a live order has to follow what came.
+// due reports whether a live order has to follow what came. Rates fall without
+// a message, which the version of the tree tells too.
 func (l *live) due(r *Rows) bool {
 	if !r.shape.sort.live() || l.hold || l.seen == r.tree.Version() {
 		return false
 	}
 	since := r.tree.now().Sub(l.last)
-	return since >= settleEvery || since < 0
+	return since >= max(settleEvery, settleShare*l.cost) || since < 0
 }
 
 // Hold keeps a live order as it is, while the pointer is over the rows or a
@@ -30,62 +35,36 @@ func (r *Rows) Hold(on bool) {
 	r.noticed()
 }
 
-// settle puts some rows of a live order where they belong by now, and reports
-// whether there are more.
+// settle has a live order follow the traffic: a list is put in order anew when
+// it is looked at next, a long one by the goroutine, which shows it when it is
+// done. It reports whether there is something to do.
 func (r *Rows) settle() bool {
 	l, s := &r.live, r.shape
-	if !s.sort.live() || l.hold || len(s.jobs) > 0 {
-		l.moving = false
+	if !s.sort.live() || l.hold || l.seen == r.tree.Version() {
 		return false
 	}
-	if !l.moving {
-		l.moving = true
-		l.seen = r.tree.Version()
-		l.last = r.tree.now()
-		l.until = r.tree.feedEnd()
-		if s.sort == SortRate { // rates fall by themselves, which no feed tells
-			r.resort()
-			return true
-		}
-	}
-	if l.cursor >= l.until {
-		l.moving = false
-		return false
-	}
-	changed, next, lost := r.tree.Changed(l.cursor, make([]TopicID, 0, stepTopics))
-	l.cursor = next
-	if lost {
-		l.moving = false
-		r.resort()
-		return true
-	}
-	for _, id := range changed {
-		if uint32(id) <= s.taken && s.move(uint32(id)) {
-			r.version++
-		}
-	}
+	l.seen = r.tree.Version()
+	l.last = r.tree.now()
+	l.cost = 0
+	s.rearrange(false)
+	r.version++
 	return true
 }
 
-// move puts the row of a topic where its key of now belongs. It reports
-// whether it had to.
-func (s *shape) move(id uint32) bool {
-	n := s.node(id)
-	parent := s.names.at(id).parent
-	if n.block == 0 || !s.shownBelow(parent) {
-		return false
+// resort puts all lists of the shape into the order that was asked for.
+func (r *Rows) resort() {
+	r.shape.sort = r.sort
+	r.live = live{hold: r.live.hold, seen: r.tree.Version(), last: r.tree.now()}
+	r.shape.rearrange(true)
+}
+
+// rearrange has all lists put in order anew, as they are looked at. first: of
+// long ones those that come first are wanted before the rest.
+func (s *shape) rearrange(first bool) {
+	s.order++
+	for id := range s.long {
+		if s.shownBelow(id) {
+			s.arrange(s.list(id), first)
+		}
 	}
-	l := s.list(parent)
-	b, at := s.find(id, parent)
-	if b == nil {
-		return false
-	}
-	e := entry{id: id, key: s.key(id, l), weight: b.entries[at].weight}
-	if b.entries[at].key == e.key {
-		return false
-	}
-	l.remove(b, at, &s.blocks)
-	l.insert(e, s.before, &s.blocks, s.setBlock)
-	s.work.Moved++
-	return true
 }

@@ -3,6 +3,9 @@ package model
 import (
 	"strings"
 	"sync"
+	"time"
+
+	"treetop/model/filter"
 )
 
 // Sort is an order of the rows below one parent.
@@ -51,9 +54,8 @@ type Row struct {
 type Work struct {
 	Copied   uint64 // rows handed out by Window
 	Inserted uint64 // topics put into a list one by one
-	Built    uint64 // topics put into a list when it was made or sorted as a whole
+	Built    uint64 // topics put into a list, or in order, as a whole
 	Matched  uint64 // topic names looked at by filters
-	Moved    uint64 // rows put elsewhere in a live order
 }
 
 // Rows are the lines of a tree as one view shows them: what is open, filtered
@@ -73,45 +75,41 @@ type Rows struct {
 	mu      sync.Mutex
 	settled sync.Cond // broadcast when the goroutine has nothing left to do
 	asked   uint64    // raised by Sync
-	counted uint64    // the value of asked for which values were counted
+	begun   uint64    // the value of asked that is being dealt with
 	answer  uint64    // the value of asked that was dealt with
 	closed  bool
 
-	plain   *shape // without a filter
-	shape   *shape // shown: plain, or that of the filter
-	next    *shape // that of a filter which is being evaluated
-	filter  string
-	sort    Sort
-	todo    []opening
-	reveal  []TopicID // to be revealed when they are taken in
-	fits    int       // rows up to which branches open by themselves; 0: they don't
-	version uint64
-	watch   watch
-	live    live
-	work    Work
-	looked  uint64 // topics looked at in vain, for cost
-}
-
-// opening is a branch that is to be opened, or closed, with all below it.
-type opening struct {
-	id    uint32
-	open  bool
-	match bool   // only as far as it leads to matches
-	begun bool   // it was itself opened; whoever closes it again has the last word
-	from  uint32 // the child to go on with, where there are many
+	plain    *shape // without a filter
+	shape    *shape // shown: plain, or that of the filter
+	next     *shape // that of a filter which is being evaluated
+	found    int    // matches of next until now
+	filter   *filter.Filter
+	patience time.Duration // filterPatience
+	sort     Sort
+	todo     []opening
+	reveal   []TopicID // to be revealed when they are taken in
+	fits     int       // rows up to which branches open by themselves; 0: they don't
+	full     bool      // they don't any more, but close again
+	fitting  []uint32  // opened by themselves
+	version  uint64
+	watch    watch
+	live     live
+	work     Work // of shapes that are gone
 }
 
 // NewRows returns the rows of a tree with every branch closed, sorted by name.
 // It starts a goroutine, which Close ends.
-func NewRows(t *Tree) *Rows { return newRowsInline(t, inlineList) }
+func NewRows(t *Tree) *Rows { return newRowsInline(t, inlineList, filterPatience) }
 
-// newRowsInline has the length from which on lists are made by the goroutine.
-func newRowsInline(t *Tree, inline uint32) *Rows {
+// newRowsInline has the length from which on lists are put in order by the
+// goroutine, and how long a filter is evaluated before a part of it is shown.
+func newRowsInline(t *Tree, inline int, patience time.Duration) *Rows {
 	r := &Rows{
 		tree: t, kick: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{}),
+		patience: patience,
 	}
 	r.settled.L = &r.mu
-	r.plain = newShape(t, SortName, nil, &r.work, inline)
+	r.plain = newShape(t, SortName, nil, inline)
 	r.shape = r.plain
 	r.advance()
 	go r.follow()
@@ -136,15 +134,6 @@ func (r *Rows) wake() {
 	select {
 	case r.kick <- struct{}{}:
 	default:
-	}
-}
-
-// noticed wakes the goroutine when the tree has what the rows lack. The lock
-// is held.
-func (r *Rows) noticed() {
-	r.shape.countLater()
-	if r.shape.counting || r.behind() || r.live.due(r) {
-		r.wake()
 	}
 }
 
@@ -176,6 +165,9 @@ func (r *Rows) Window(first, n int, dst []Row) []Row {
 	r.noticed()
 	ids := r.shape.rows(first, n, r.watch.ids[:0])
 	r.watch.ids = ids
+	if len(r.shape.jobs) > 0 {
+		r.wake()
+	}
 	r.work.Copied += uint64(len(ids))
 	r.watch.begin(len(ids))
 	t := r.tree
@@ -186,8 +178,10 @@ func (r *Rows) Window(first, n int, dst []Row) []Row {
 			t.mu.Unlock()
 			t.mu.Lock()
 		}
-		n := r.shape.node(id)
-		row := Row{Topic: t.topic(id), Open: n.flags&nodeOpen != 0, Match: n.flags&nodeMatch != 0}
+		row := Row{Topic: t.topic(id), Open: r.shape.isOpen(id), Match: r.shape.node(id).flags&nodeMatch != 0}
+		if r.shape.sieve != nil && !r.shape.hasRowsBelow(id) {
+			row.Children = 0
+		}
 		if row.Kept > 0 {
 			handle := t.log.handles.latest(t.names.at(id))
 			h := t.log.header(handle)
@@ -225,7 +219,7 @@ func (r *Rows) Index(id TopicID) (int, bool) {
 func (r *Rows) IsOpen(id TopicID) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return id != 0 && r.shape.knows(id) && r.shape.open(uint32(id))
+	return id != 0 && r.shape.knows(id) && r.shape.isOpen(uint32(id))
 }
 
 // SetOpen opens or closes a branch. What was open below it is open again when
@@ -233,12 +227,8 @@ func (r *Rows) IsOpen(id TopicID) bool {
 func (r *Rows) SetOpen(id TopicID, open bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.byHand()
-	if id == 0 || !r.shape.knows(id) {
-		return
-	}
-	if r.shape.setOpen(uint32(id), open) {
-		r.version++
+	r.touch()
+	if r.shape.knows(id) && r.byHand(uint32(id), open) {
 		r.advance()
 	}
 }
@@ -248,7 +238,7 @@ func (r *Rows) SetOpen(id TopicID, open bool) {
 func (r *Rows) SetOpenBelow(id TopicID, open bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.byHand()
+	r.touch()
 	if !r.shape.knows(id) {
 		return
 	}
@@ -261,15 +251,15 @@ func (r *Rows) SetOpenBelow(id TopicID, open bool) {
 func (r *Rows) Reveal(id TopicID) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.byHand()
+	r.touch()
 	r.reveal = append(r.reveal, id)
 	r.advance()
 }
 
-// byHand makes ready for what a person asks for: what is new is there, as far
+// touch makes ready for what a person asks for: what is new is there, as far
 // as that is quick, and nothing opens by itself any more.
-func (r *Rows) byHand() {
-	r.fits = 0
+func (r *Rows) touch() {
+	r.fits, r.fitting = 0, nil
 	r.advance()
 }
 
@@ -292,51 +282,52 @@ func (r *Rows) Sort() Sort {
 	return r.sort
 }
 
-// SetFilter shows only topics in whose names all words are found, without
-// regard to case, and what is above and below them. What leads to a match is
-// opened, a branch that matches itself is left closed. Topics that come later
-// are filtered as they come. No words bring back exactly what was open before.
-func (r *Rows) SetFilter(words string) {
+// SetFilter shows only topics that pass a filter, and what is above them. What
+// leads to a match opens by itself, a branch that matches itself is left
+// closed. Topics are looked at as they come and change. nil brings back exactly
+// what was open before.
+//
+// Until the first rows of the new filter are there, what was shown before is
+// shown on.
+func (r *Rows) SetFilter(f *filter.Filter) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if words == r.filter {
+	if f == r.filter {
 		return
 	}
-	r.filter = words
-	r.fits = 0
+	r.filter = f
+	r.fits, r.fitting = 0, nil
 	r.todo, r.reveal = nil, nil
-	matcher := newMatcher(words)
-	if matcher == nil {
-		r.next = nil
+	r.found = 0
+	if r.next = nil; f == nil {
 		r.show(r.plain)
 	} else {
-		r.next = newShape(r.tree, r.sort, matcher, &r.work, r.plain.inline)
-		r.next.base = r.plain
+		r.next = newFiltered(r.tree, r.sort, f, r.plain.inline)
 	}
 	r.advance()
 }
 
 // Filter is what SetFilter was given last.
-func (r *Rows) Filter() string {
+func (r *Rows) Filter() *filter.Filter {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.filter
 }
 
-// Matches is the number of topics with a value whose names pass the filter;
-// complete is false while there are names not looked at yet. Without a filter
-// it is 0 and true.
+// Matches is the number of topics with a value that pass the filter; complete
+// is false while there are topics not looked at yet, or rows to be made of
+// them. Without a filter it is 0 and true.
 func (r *Rows) Matches() (n int, complete bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.noticed()
-	if r.next != nil {
-		return r.next.matched, false
-	}
-	if r.shape.match == nil {
+	switch {
+	case r.next != nil:
+		return r.found, false
+	case r.filter == nil:
 		return 0, true
 	}
-	return r.shape.matched, !r.behind()
+	return r.shape.sieve.matched, !r.behind()
 }
 
 // Jump finds the next row after row `after` whose level begins with prefix,
@@ -382,7 +373,12 @@ func (r *Rows) OpenWhileFits(max int) {
 func (r *Rows) Work() Work {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.work
+	w := r.work
+	w.add(r.plain.work)
+	if r.shape != r.plain {
+		w.add(r.shape.work)
+	}
+	return w
 }
 
 // Sync waits until everything that was applied to the tree before is in the

@@ -1,68 +1,64 @@
 package model
 
-import (
-	"slices"
-)
+import "treetop/model/filter"
 
 // shape is what one view shows of a tree: which branches are open, and the
 // lists of their children. A filter has a shape of its own, so that clearing
 // it brings back exactly what was open.
 //
-// A list is made when its branch is opened, and kept when it is closed; while
-// a branch is closed nothing that is new below it costs anything, it is caught
-// up with when the branch is opened again.
+// A list is made when its branch is opened, and kept when it is closed. Without
+// a filter nothing that is new below a closed branch costs anything: it is
+// caught up with when the branch is opened again.
 type shape struct {
-	tree  *Tree
-	names names // snapshot; renewed by catchUp
-	sort  Sort
-	match *matcher // nil: no filter
+	tree   *Tree
+	names  names // snapshot; renewed by catchUp
+	sort   Sort
+	order  uint32 // raised when all lists are to be put in order anew
+	sieve  *sieve // nil: no filter
+	base   *shape // without the filter; its lists may be in order already
+	inline int    // how many children are put in order while the rows are locked
 
 	nodes  []*nodePage
 	lists  []*list // by node.list; the first is no list
 	blocks blockTable
 	taken  uint32 // topics up to this ID were taken in
-	work   *Work  // counts what is done
-	inline uint32 // how many children or rows are handled while the rows are locked
+	work   Work   // counts what is done
+	looked uint64 // topics looked at in vain, for cost
 
-	matched  int    // topics with a value that pass the filter
-	cursor   uint64 // in the feed: topics that may have got their first value
-	counting bool   // they are being looked at, up to
-	until    uint64 // this place in the feed
-	seen     uint64 // Tree.Version when that was begun
-
-	asleep  []uint32 // shown branches that have to catch up
-	sorting int      // lists before this one are in the order of now
-
-	base *shape             // without the filter; its lists are in order already
-	jobs map[uint32]*rowJob // lists being made by the goroutine, by parent
+	asleep  []nap               // shown branches that have to catch up
+	jobs    map[uint32]*rowJob  // lists being made by the goroutine, by parent
+	long    map[uint32]struct{} // parents of lists that only a job puts in order
+	crossed []uint32            // parents of lists that became long while nobody saw them
 }
 
 // node is what a shape knows of a topic.
 type node struct {
-	block uint32 // in which block its row stands; 0: it is in no list
-	list  uint32 // of its children, by shape.lists; 0: none
+	block [2]uint32 // in which block its row stands, by list.slot
+	list  uint32    // of its children, by shape.lists; 0: none
+	below uint32    // how many topics below it match the filter
 	flags uint8
-	words uint8 // which words of the filter its name has
+	bits  filter.Bits // which words of the filter its name has
 }
 
 const (
 	nodeOpen    = 1 << iota
-	nodeVisible // it, something above or something below matches the filter
-	nodeMatch
+	nodeHand    // a person opened or closed it
+	nodeListed  // it is in the list of its parent
+	nodeMatch   // it passes the filter itself
 	nodeCounted // it was counted among the matches
+	nodeMaybe   // whether it passes is not known from its name
 )
 
 type nodePage [pageSize]node
 
-func newShape(t *Tree, sort Sort, match *matcher, work *Work, inline uint32) *shape {
-	s := &shape{tree: t, sort: sort, match: match, work: work, inline: inline, lists: []*list{nil}, jobs: map[uint32]*rowJob{}}
-	s.renew()
-	s.node(0).flags = nodeOpen | nodeVisible
-	if match == nil {
-		s.attach(&list{})
+// newShape returns a shape in which only the first level is open.
+func newShape(t *Tree, sort Sort, sieve *sieve, inline int) *shape {
+	s := &shape{
+		tree: t, sort: sort, order: 1, sieve: sieve, inline: inline, lists: []*list{nil},
+		nodes: []*nodePage{new(nodePage)}, jobs: map[uint32]*rowJob{}, long: map[uint32]struct{}{},
 	}
-	s.sorting = len(s.lists)
-	s.cursor = t.feedEnd()
+	s.node(0).flags = nodeOpen
+	s.attach(&list{})
 	return s
 }
 
@@ -89,17 +85,9 @@ func (s *shape) attach(l *list) {
 	if n.list == 0 {
 		n.list = uint32(len(s.lists))
 		s.lists = append(s.lists, l)
-		if s.sorting == int(n.list) {
-			s.sorting++
-		}
 		return
 	}
-	old := s.lists[n.list]
-	for _, g := range old.groups {
-		for _, b := range g.blocks {
-			s.blocks.drop(b)
-		}
-	}
+	s.lists[n.list].drop(&s.blocks)
 	s.lists[n.list] = l
 }
 
@@ -114,68 +102,92 @@ func (s *shape) shownBelow(id uint32) bool {
 	return true
 }
 
-// passes reports whether the filter lets a topic be seen.
+// passes reports whether the filter lets a topic be seen: it matches, or
+// something below it does.
 func (s *shape) passes(id uint32) bool {
-	return s.match == nil || s.node(id).flags&nodeVisible != 0
-}
-
-// before is the order of the entries of one list.
-func (s *shape) before(a, b *entry) bool { return s.compare(a, b) < 0 }
-
-func (s *shape) compare(a, b *entry) int {
-	switch {
-	case a.key < b.key:
-		return -1
-	case a.key > b.key:
-		return 1
-	case a.id == b.id:
-		return 0
-	case s.sort != SortNewest:
-		return compareNatural(s.names.level(a.id), s.names.level(b.id))
-	case a.id > b.id: // what was created later is newer
-		return -1
-	default:
-		return 1
+	if s.sieve == nil {
+		return true
 	}
+	n := s.node(id)
+	return n.flags&nodeMatch != 0 || n.below > 0
 }
 
-// setBlock keeps where the row of a topic stands.
-func (s *shape) setBlock(id, block uint32) { s.node(id).block = block }
+// weight is how many rows a topic and what is shown below it take.
+func (s *shape) weight(id uint32) int {
+	if s.open(id) {
+		if l := s.list(id); l != nil {
+			return 1 + l.sum
+		}
+	}
+	return 1
+}
 
 // insert puts a topic into the list of the one above it.
 func (s *shape) insert(id uint32) {
+	n := s.node(id)
+	if n.flags&nodeListed != 0 {
+		return
+	}
+	n.flags |= nodeListed
+	s.work.Inserted++
 	parent := s.names.at(id).parent
 	l := s.list(parent)
-	e := entry{id: id, key: s.key(id, l), weight: s.weight(id)}
-	l.insert(e, s.before, &s.blocks, s.setBlock)
+	l.count++
 	l.seen = max(l.seen, id)
 	if job := s.jobs[parent]; job != nil {
-		job.inserted = append(job.inserted, id)
+		job.note(id)
+		if job.alone {
+			return
+		}
 	}
-	s.outgrew(l)
-	s.work.Inserted++
-	s.grown(parent, int(e.weight))
+	weight := s.weight(id)
+	if !l.placed() {
+		l.loose = append(l.loose, id)
+		l.sum += weight
+		s.grown(parent, weight)
+		if l.count == s.inline+1 {
+			s.outgrown(l)
+		}
+		return
+	}
+	s.put(l, id, weight)
+	s.grown(parent, weight)
 }
 
-// find returns where a topic stands in the list that is shown of its parent;
-// nil when it has no row there.
-func (s *shape) find(id, parent uint32) (*block, int) {
-	n, l := s.node(id), s.list(parent)
-	if n.block == 0 || l == nil {
-		return nil, 0
+// remove takes a topic out of the list of the one above it.
+func (s *shape) remove(id uint32) {
+	n := s.node(id)
+	if n.flags&nodeListed == 0 {
+		return
 	}
-	if b := s.blocks.blocks[n.block]; b != nil && b.group.list == l {
+	n.flags &^= nodeListed
+	parent := s.names.at(id).parent
+	l := s.list(parent)
+	l.count--
+	if job := s.jobs[parent]; job != nil {
+		job.note(id)
+	}
+	weight := s.weight(id)
+	if l.placed() {
+		b, at := s.find(id, l)
+		if b == nil {
+			return // only a part of the list is there as yet
+		}
+		l.remove(b, at, &s.blocks)
+	} else {
+		l.sum -= weight
+		if len(l.loose) > 2*l.count+blockMost {
+			l.loose = s.listed(l)
+		}
+	}
+	s.grown(parent, -weight)
+}
+
+// find returns where a topic stands in a list with blocks; nil when it does not.
+func (s *shape) find(id uint32, l *list) (*block, int) {
+	if b := s.blocks.at(s.node(id).block[l.slot]); b != nil && b.group.list == l {
 		if at := b.position(id); at >= 0 {
 			return b, at
-		}
-		return nil, 0
-	}
-	// Its block is of a list that is about to be shown (rowjob.go).
-	for _, g := range l.groups {
-		for _, b := range g.blocks {
-			if at := b.position(id); at >= 0 {
-				return b, at
-			}
 		}
 	}
 	return nil, 0
@@ -183,17 +195,20 @@ func (s *shape) find(id, parent uint32) (*block, int) {
 
 // grown passes on to the rows above that the list of a topic has by more rows.
 func (s *shape) grown(id uint32, by int) {
-	for by != 0 && id != 0 && s.open(id) {
-		n := s.node(id)
-		if n.block == 0 {
-			return
-		}
+	for by != 0 && id != 0 && s.open(id) && s.node(id).flags&nodeListed != 0 {
 		parent := s.names.at(id).parent
-		if b, at := s.find(id, parent); b != nil {
-			b.grow(at, by)
-		}
+		l := s.list(parent)
 		if job := s.jobs[parent]; job != nil {
-			job.touched = append(job.touched, id)
+			job.noteWeight(id)
+		}
+		if l.placed() {
+			b, at := s.find(id, l)
+			if b == nil {
+				return
+			}
+			b.grow(at, by)
+		} else {
+			l.sum += by
 		}
 		id = parent
 	}
@@ -210,14 +225,11 @@ func (s *shape) setOpen(id uint32, open bool) bool {
 		n.flags &^= nodeOpen
 		return true
 	}
+	if !s.hasRowsBelow(id) {
+		return false
+	}
 	if n.list == 0 {
-		if (s.match == nil || n.flags&nodeMatch != 0) && !s.hasChildren(id) {
-			return false
-		}
-		s.build(id) // closed as yet, so nothing grows above
-		n.flags |= nodeOpen
-		s.grown(id, s.list(id).sum)
-		return true
+		s.fill(id) // closed as yet, so nothing grows above
 	}
 	n.flags |= nodeOpen
 	s.grown(id, s.list(id).sum)
@@ -225,50 +237,18 @@ func (s *shape) setOpen(id uint32, open bool) bool {
 	return true
 }
 
-// wake catches up with what is new below a branch that was closed, or below a
-// closed one, until now.
-//
-// Where much is open below, it is left to later steps; nothing new is taken in
-// before they are done.
-func (s *shape) wake(id uint32) {
-	switch l := s.list(id); {
-	case l == nil:
-	case l.sum > int(s.inline):
-		s.asleep = append(s.asleep, id)
-	default:
-		for _, child := range s.wakeOne(id) {
-			s.wake(child)
-		}
+// hasRowsBelow reports whether an open branch has something to show, now or in
+// a moment.
+func (s *shape) hasRowsBelow(id uint32) bool {
+	if s.sieve != nil {
+		return s.node(id).below > 0
 	}
+	return s.tree.childCount(id) > 0
 }
 
-// wakeOne catches up with one branch and returns the open ones right below.
-func (s *shape) wakeOne(id uint32) (open []uint32) {
-	if s.sort.live() {
-		s.build(id) // its order did not follow the traffic meanwhile
-	}
-	s.freshen(id)
-	s.list(id).all(func(e *entry) bool {
-		if e.weight > 1 {
-			open = append(open, e.id)
-		}
-		return true
-	})
-	return open
-}
-
-// freshen puts the children of a topic into its list that are not in it yet
-// because it was not shown when they came.
-func (s *shape) freshen(id uint32) {
-	l := s.list(id)
-	added := s.children(id, l.seen)
-	slices.Sort(added)
-	for _, child := range added {
-		if s.node(child).block == 0 {
-			s.insert(child)
-		}
-	}
-	l.seen = s.taken
+// isOpen reports whether a branch shows what is below it.
+func (s *shape) isOpen(id uint32) bool {
+	return s.open(id) && (s.sieve == nil || s.node(id).below > 0)
 }
 
 // index is the row number of a topic; false when it has no row.
@@ -276,8 +256,13 @@ func (s *shape) index(id uint32) (int, bool) {
 	row := -1
 	for id != 0 {
 		parent := s.names.at(id).parent
-		b, at := s.find(id, parent)
-		if b == nil || !s.open(parent) {
+		if !s.open(parent) || s.node(id).flags&nodeListed == 0 {
+			return 0, false
+		}
+		l := s.list(parent)
+		s.ready(l)
+		b, at := s.find(id, l)
+		if b == nil {
 			return 0, false
 		}
 		row += b.before(at) + 1
@@ -291,15 +276,16 @@ func (s *shape) rows(first, n int, dst []uint32) []uint32 {
 	if first < 0 || n <= 0 {
 		return dst
 	}
-	if l := s.list(0); l != nil {
-		dst = s.listRows(l, first, n+len(dst), dst)
-	}
-	return dst
+	return s.listRows(s.list(0), first, n+len(dst), dst)
 }
 
 // listRows appends the rows of a list from its row first on, until dst holds
 // most.
 func (s *shape) listRows(l *list, first, most int, dst []uint32) []uint32 {
+	if first >= l.sum {
+		return dst
+	}
+	s.ready(l)
 	for _, g := range l.groups {
 		if first >= g.sum {
 			first -= g.sum
@@ -334,9 +320,4 @@ func (s *shape) listRows(l *list, first, most int, dst []uint32) []uint32 {
 	return dst
 }
 
-func (s *shape) length() int {
-	if l := s.list(0); l != nil {
-		return l.sum
-	}
-	return 0
-}
+func (s *shape) length() int { return s.list(0).sum }

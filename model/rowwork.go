@@ -1,21 +1,23 @@
 package model
 
 import (
-	"slices"
 	"time"
+
+	"treetop/model/filter"
 )
 
 const (
 	// stepTopics is how many topics one step takes in while the rows are
 	// locked.
 	stepTopics = 256
-	// stepNames is how many names one step of a filter looks at.
-	stepNames = 4096
+	// stepNames is how many topics one step looks at, most of them in vain.
+	stepNames = 2048
 	// inlineCost is how much of the work a call does itself before it leaves
-	// the rest to the goroutine: some milliseconds.
-	inlineCost = 3000
-	// settleEvery is how often a live order follows the traffic at most.
-	settleEvery = time.Second
+	// the rest to the goroutine: a millisecond or two.
+	inlineCost = 1500
+	// filterPatience is how long a new filter is evaluated before what was found
+	// until then is shown.
+	filterPatience = 20 * time.Millisecond
 )
 
 // follow is the goroutine of r.
@@ -37,34 +39,112 @@ func (r *Rows) follow() {
 	}
 }
 
-// turn does one step, and reports whether there is more to do.
+// turn does one piece of the work, and reports whether there is more to do.
 func (r *Rows) turn() bool {
 	r.mu.Lock()
-	if s := r.shape; len(s.jobs) > 0 && !r.closed {
-		job := s.job()
+	defer r.mu.Unlock()
+	if r.closed {
+		return false
+	}
+	if r.next != nil {
+		r.scan(r.next)
+		return true
+	}
+	s, now := r.shape, r.asked
+	if job := s.job(); job != nil {
 		r.mu.Unlock()
 		r.run(s, job)
+		r.mu.Lock()
 		return true
 	}
-	defer r.mu.Unlock()
-	asked := r.asked
-	if r.step() {
+	if r.lookOn(s) || r.step() {
 		return true
 	}
-	if asked > r.counted {
-		r.counted = asked
-		if r.shape.countLater(); r.shape.counting {
-			return true
+	if now > r.begun { // for Sync nothing waits until it is due
+		r.begun = now
+		r.settle()
+		if v := s.sieve; v != nil {
+			v.feed.later(r.tree)
+			if v.filter.Needs()&filter.NeedsTime != 0 {
+				v.round.begin(true)
+			}
 		}
+		return true
 	}
-	if r.live.moving || r.live.due(r) || asked > r.answer {
-		if r.settle() {
-			return true
-		}
+	if r.live.due(r) && r.settle() {
+		return true
 	}
-	r.answer = asked
+	r.answer = now
 	r.settled.Broadcast()
 	return false
+}
+
+// lookOn looks at some topics of which the filter has to know more than the
+// name. It reports whether there were any.
+func (r *Rows) lookOn(s *shape) bool {
+	v := s.sieve
+	switch {
+	case v == nil:
+		return false
+	case len(v.unknown) > 0:
+		r.lookAt(s, &v.unknown)
+	case len(v.again) > 0:
+		r.lookAt(s, &v.again)
+	case len(v.round.queue) > 0:
+		began := time.Now()
+		r.lookAt(s, &v.round.queue)
+		v.round.cost += time.Since(began)
+	case s.roundDue():
+		s.goRound()
+	default:
+		return false
+	}
+	return true
+}
+
+// scan evaluates a filter that is not shown yet, off the lock, which is held
+// before and after. It is shown when all is looked at, or when there is
+// something to show and it takes long.
+func (r *Rows) scan(s *shape) {
+	v := s.sieve
+	r.mu.Unlock()
+	if v.began.IsZero() {
+		v.began = time.Now()
+		v.feed.cursor = s.tree.feedEnd()
+		s.renew()
+		v.until = s.names.count - 1
+	}
+	for range stepNames {
+		if s.taken == v.until {
+			break
+		}
+		s.taken++
+		s.evaluate(s.taken)
+	}
+	for len(v.unknown) > 0 {
+		var batch []asked
+		batch, v.unknown = s.ask(v.unknown)
+		v.judge(s.tree, &s.names, batch)
+		s.apply(batch)
+	}
+	s.count()
+	show := s.taken == v.until || time.Since(v.began) >= r.patience && s.length() > 0
+	if show {
+		for _, parent := range s.crossed {
+			s.beginWith(s.list(parent))
+		}
+		s.crossed = nil
+	}
+	r.mu.Lock()
+	if r.next != s {
+		return
+	}
+	r.found = v.matched
+	if show {
+		v.private = false
+		r.next = nil
+		r.show(s)
+	}
 }
 
 // advance does what is to be done as far as it is quick.
@@ -75,21 +155,33 @@ func (r *Rows) advance() {
 			break
 		}
 	}
-	if r.behind() {
-		r.wake()
-	}
+	r.noticed()
 }
 
 // cost is what was done so far in topics put into a list, which take about a
 // microsecond each; looking at one takes a tenth of that.
 func (r *Rows) cost() uint64 {
-	return r.work.Inserted + r.work.Built + (r.work.Matched+r.looked)/10
+	s := r.shape
+	return s.work.Inserted + s.work.Built + (s.work.Matched+s.looked)/10
 }
 
-// behind reports whether step has something to do.
+// noticed wakes the goroutine when there is something to do. The lock is held.
+func (r *Rows) noticed() {
+	s := r.shape
+	if s.sieve != nil {
+		s.sieve.feed.later(r.tree)
+	}
+	if r.behind() || s.sieve != nil && s.sieve.busy() || s.roundDue() || r.live.due(r) {
+		r.wake()
+	}
+}
+
+// behind reports whether what was asked for is not all done, or the tree has
+// topics that the rows have not.
 func (r *Rows) behind() bool {
-	return r.next != nil || r.shape.behind() || len(r.todo) > 0 || len(r.reveal) > 0 ||
-		r.shape.sorting < len(r.shape.lists) || len(r.shape.jobs) > 0 || len(r.shape.asleep) > 0
+	s := r.shape
+	return r.next != nil || s.behind() || len(r.todo) > 0 || len(r.reveal) > 0 ||
+		len(s.jobs) > 0 || len(s.asleep) > 0 || s.sieve != nil && len(s.sieve.unknown) > 0
 }
 
 // step does one small piece of the work that comes first, and reports whether
@@ -97,18 +189,8 @@ func (r *Rows) behind() bool {
 func (r *Rows) step() bool {
 	s := r.shape
 	switch {
-	case r.next != nil:
-		if r.next.scan(); r.next.taken == r.next.names.count-1 {
-			r.next.build(0)
-			r.show(r.next)
-			r.next = nil
-			r.todo = append(r.todo, opening{open: true, match: true})
-		}
 	case len(s.asleep) > 0:
-		last := len(s.asleep) - 1
-		id := s.asleep[last]
-		r.looked += uint64(s.list(id).count)
-		s.asleep = append(s.asleep[:last], s.wakeOne(id)...)
+		s.wakeOn()
 		r.version++
 	case s.behind():
 		if s.catchUp() {
@@ -117,10 +199,6 @@ func (r *Rows) step() bool {
 		if s.taken == s.names.count-1 {
 			r.openFitting()
 		}
-	case s.sorting < len(s.lists):
-		s.sorting++
-		s.build(s.lists[s.sorting-1].parent)
-		r.version++
 	case len(r.reveal) > 0:
 		for _, id := range r.reveal {
 			r.revealNow(id)
@@ -131,9 +209,13 @@ func (r *Rows) step() bool {
 		o := r.todo[last]
 		r.todo = r.todo[:last]
 		r.open(o)
-	case s.counting:
-		r.looked += stepNames
-		if s.countValues() {
+	case s.sieve != nil && s.sieve.feed.reading:
+		s.looked += stepNames
+		s.read(make([]TopicID, 0, stepNames))
+	case s.sieve != nil && len(s.sieve.uncounted) > 0:
+		before := s.sieve.matched
+		s.count()
+		if s.sieve.matched != before {
 			r.version++
 		}
 	default:
@@ -147,143 +229,19 @@ func (r *Rows) show(s *shape) {
 	if s == r.shape {
 		return
 	}
+	if old := r.shape; old != r.plain {
+		r.work.add(old.work)
+	}
 	r.shape = s
 	if s.sort != r.sort {
 		r.resort()
 	}
-	r.live.cursor = r.tree.feedEnd()
 	r.version++
 }
 
-// resort puts all lists of the shape into the order of now, one after another.
-func (r *Rows) resort() {
-	r.shape.sort = r.sort
-	r.shape.sorting = 1 // the first is no list
-	r.live.cursor = r.tree.feedEnd()
-	if r.next != nil {
-		r.next.sort = r.sort
-	}
-}
-
-func (r *Rows) revealNow(id TopicID) {
-	s := r.shape
-	if id == 0 || !s.knows(id) {
-		return
-	}
-	var above []uint32
-	for up := s.names.at(uint32(id)).parent; up != 0; up = s.names.at(up).parent {
-		above = append(above, up)
-	}
-	for i := len(above) - 1; i >= 0; i-- {
-		if s.setOpen(above[i], true) {
-			r.version++
-		}
-	}
-}
-
-// open opens or closes one branch and leaves those below it to later steps.
-func (r *Rows) open(o opening) {
-	s := r.shape
-	if o.open && !o.begun && s.setOpen(o.id, true) {
-		r.version++
-	}
-	l := s.list(o.id)
-	if l == nil {
-		return
-	}
-	if !o.begun {
-		s.freshen(o.id)
-		o.begun = true
-	}
-	switch {
-	case s.jobs[o.id] != nil:
-		s.jobs[o.id].later = append(s.jobs[o.id].later, o)
-		return
-	case l.count > int(s.inline):
-		r.openSlice(o)
-	default:
-		r.looked += uint64(l.count)
-		from := len(r.todo)
-		l.all(func(e *entry) bool {
-			r.openLater(o, e.id)
-			return true
-		})
-		slices.Reverse(r.todo[from:]) // the first is done next
-	}
-	if !o.open && s.setOpen(o.id, false) {
-		r.version++
-	}
-}
-
-// openSlice goes through some children of a branch that has many.
-func (r *Rows) openSlice(o opening) {
-	s := r.shape
-	child := o.from
-	if child == 0 {
-		child = s.newestChild(o.id)
-	}
-	r.looked += stepNames
-	at := len(r.todo)
-	r.todo = append(r.todo, o)
-	for range stepNames {
-		if child <= s.taken && s.passes(child) {
-			r.openLater(o, child)
-		}
-		if child = s.names.at(child).sibling; child == 0 {
-			r.todo = slices.Delete(r.todo, at, at+1)
-			return
-		}
-	}
-	r.todo[at].from = child
-}
-
-// openLater has a child opened or closed as its parent is, if it is a branch.
-func (r *Rows) openLater(o opening, child uint32) {
-	s := r.shape
-	n := s.node(child)
-	switch {
-	case !o.open && n.list == 0:
-	case o.match && n.flags&nodeMatch != 0:
-	case o.open && s.tree.newestChild(child) == 0:
-	default:
-		r.todo = append(r.todo, opening{id: child, open: o.open, match: o.match})
-	}
-}
-
-// openFitting opens branches as long as all rows fit.
-func (r *Rows) openFitting() {
-	s := r.shape
-	if r.fits <= 0 || s.match != nil || len(s.jobs) > 0 {
-		return
-	}
-	if s.length() > r.fits {
-		r.fits = 0
-		return
-	}
-	fits := true
-	queue := []uint32{0}
-	for len(queue) > 0 {
-		id := queue[0]
-		queue = queue[1:]
-		if id != 0 && !s.open(id) {
-			children := int(s.tree.childCount(id))
-			if children == 0 || s.names.isSys(id) {
-				continue
-			}
-			if s.length()+children > r.fits {
-				fits = false
-				continue
-			}
-			if s.setOpen(id, true) {
-				r.version++
-			}
-		}
-		s.list(id).all(func(e *entry) bool {
-			queue = append(queue, e.id)
-			return true
-		})
-	}
-	if !fits {
-		r.fits = 0
-	}
+func (w *Work) add(o Work) {
+	w.Copied += o.Copied
+	w.Inserted += o.Inserted
+	w.Built += o.Built
+	w.Matched += o.Matched
 }

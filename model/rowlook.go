@@ -1,0 +1,164 @@
+package model
+
+import (
+	"math"
+	"slices"
+	"time"
+
+	"treetop/model/filter"
+)
+
+const (
+	// lookSlice is how many topics are looked at between two holds of the lock
+	// of the rows, lookLocked how many under one hold of that of the tree.
+	lookSlice, lookLocked = 1024, 64
+	// roundEvery is how often what changes by time alone is looked at again at
+	// most, and roundShare the part of a processor that it may take.
+	roundEvery, roundShare = time.Second, 10
+	// roundHead is what a round may take before that share is reached.
+	roundHead = 5 * time.Millisecond
+)
+
+// asked is a topic of which the filter has to know more than the name.
+type asked struct {
+	id    uint32
+	bits  filter.Bits
+	match bool
+}
+
+// ask takes some of those topics from the end of a queue.
+func (s *shape) ask(queue []uint32) (batch []asked, rest []uint32) {
+	from := max(0, len(queue)-lookSlice)
+	for _, id := range queue[from:] {
+		batch = append(batch, asked{id: id, bits: s.node(id).bits})
+	}
+	return batch, queue[:from]
+}
+
+// judge finds out which topics pass. It needs no lock of the rows.
+func (v *sieve) judge(t *Tree, n *names, batch []asked) {
+	var subjects [lookLocked]filter.Subject
+	var name []byte
+	needs := v.filter.Needs()
+	for part := range slices.Chunk(batch, lookLocked) {
+		t.subjects(needs, part, subjects[:])
+		for i := range part {
+			if v.values.WholeName() {
+				name = n.appendName(name[:0], part[i].id)
+				subjects[i].Name = name
+			}
+			part[i].match = v.values.Match(part[i].bits, &subjects[i])
+		}
+	}
+}
+
+// subjects reads topics as a filter sees them, all but their names.
+func (t *Tree) subjects(needs filter.Needs, of []asked, dst []filter.Subject) {
+	now := t.now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for i := range of {
+		node := t.names.at(of[i].id)
+		f := &dst[i]
+		*f = filter.Subject{HasValue: node.kept > 0, Messages: node.messages, Age: -1}
+		if node.kept > 0 {
+			handle := t.log.handles.latest(node)
+			h := t.log.header(handle)
+			if needs&filter.NeedsValue != 0 {
+				f.Payload = t.log.lend(handle, h.kept, math.MaxInt)
+			}
+			f.Size, f.QoS = int(h.size), h.qos
+			mark := RetainMark(node.marks & markRetain)
+			f.Retained = mark == RetainStored || mark == RetainUnknown
+		}
+		if needs&filter.NeedsTime == 0 || node.messages == 0 {
+			continue
+		}
+		topic := t.topic(of[i].id)
+		f.Rate, f.New, f.Late = topic.Rate, topic.New, topic.Late(now)
+		f.Since = now.Sub(topic.First)
+		if !topic.LastLive.IsZero() {
+			f.Age = now.Sub(topic.LastLive)
+		}
+	}
+}
+
+// apply makes those that pass matches, and then those that don't none, so that
+// what leads to both kinds stays. It reports whether anything came of it.
+func (s *shape) apply(batch []asked) (changed bool) {
+	for _, match := range []bool{true, false} {
+		for _, a := range batch {
+			if a.match != match || match == (s.node(a.id).flags&nodeMatch != 0) {
+				continue
+			}
+			changed = true
+			if match {
+				s.pass(a.id)
+			} else {
+				s.fail(a.id)
+			}
+		}
+	}
+	s.count()
+	return changed
+}
+
+// lookAt looks at some topics of a queue, off the lock of the rows, which is
+// held before and after.
+func (r *Rows) lookAt(s *shape, queue *[]uint32) {
+	var batch []asked
+	batch, *queue = s.ask(*queue)
+	names := s.names
+	r.mu.Unlock()
+	s.sieve.judge(s.tree, &names, batch)
+	r.mu.Lock()
+	if r.shape == s && s.apply(batch) {
+		r.version++
+	}
+}
+
+// round looks at all topics again: for what changes by time alone, and when the
+// feed did not reach back. Its times are those of the system's clock.
+type round struct {
+	going bool
+	whole bool   // it is not to be stretched
+	next  uint32   // topic
+	queue []uint32 // have to be looked at
+	began time.Time
+	cost  time.Duration
+}
+
+func (r *round) begin(whole bool) {
+	*r = round{going: true, whole: whole || r.going && r.whole, next: 1, queue: r.queue, began: time.Now()}
+}
+
+// due reports whether a round is to go on, or to begin.
+func (r *round) due() bool {
+	since := time.Since(r.began)
+	if r.going {
+		return r.whole || r.cost < roundHead+since/roundShare
+	}
+	return since >= max(roundEvery, roundShare*r.cost)
+}
+
+// roundDue reports whether topics have to be looked at again by now.
+func (s *shape) roundDue() bool {
+	v := s.sieve
+	return v != nil && !s.scanning() && (v.round.going || v.filter.Needs()&filter.NeedsTime != 0) && v.round.due()
+}
+
+// goRound looks for some topics to be looked at again.
+func (s *shape) goRound() {
+	r := &s.sieve.round
+	if !r.going {
+		r.begin(false)
+	}
+	for range stepNames {
+		if r.next > s.taken {
+			r.going = false
+			return
+		}
+		s.look(r.next, &r.queue)
+		r.next++
+	}
+}

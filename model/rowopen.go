@@ -1,0 +1,151 @@
+package model
+
+import "slices"
+
+// opening is a branch that is to be opened, or closed, with all below it.
+type opening struct {
+	id    uint32
+	open  bool
+	begun bool   // it was itself opened; whoever closes it again has the last word
+	from  uint32 // the child to go on with, where there are many
+}
+
+// byHand opens or closes a branch for a person.
+func (r *Rows) byHand(id uint32, open bool) bool {
+	s := r.shape
+	if id == 0 || !s.hasRowsBelow(id) {
+		return false
+	}
+	s.node(id).flags |= nodeHand
+	changed := s.setOpen(id, open)
+	if changed {
+		r.version++
+	}
+	return changed
+}
+
+func (r *Rows) revealNow(id TopicID) {
+	s := r.shape
+	if id == 0 || !s.knows(id) {
+		return
+	}
+	var above []uint32
+	for up := s.names.at(uint32(id)).parent; up != 0; up = s.names.at(up).parent {
+		above = append(above, up)
+	}
+	for _, up := range slices.Backward(above) {
+		r.byHand(up, true)
+	}
+}
+
+// open opens or closes one branch and leaves those below it to later steps.
+func (r *Rows) open(o opening) {
+	s := r.shape
+	if o.open && !o.begun {
+		r.byHand(o.id, true)
+	}
+	l := s.list(o.id)
+	if l == nil {
+		return
+	}
+	if !o.begun && s.sieve == nil {
+		s.freshen(o.id)
+	}
+	o.begun = true
+	switch {
+	case s.jobs[o.id] != nil:
+		s.jobs[o.id].later = append(s.jobs[o.id].later, o)
+		return
+	case l.count > s.inline:
+		r.openSlice(o)
+	default:
+		s.looked += uint64(l.count)
+		s.each(l, func(id uint32) { r.openLater(o, id) })
+	}
+	if !o.open {
+		r.byHand(o.id, false)
+	}
+}
+
+// openSlice goes through some children of a branch that has many.
+func (r *Rows) openSlice(o opening) {
+	s := r.shape
+	child := o.from
+	if child == 0 {
+		child = s.newestChild(o.id)
+	}
+	s.looked += stepNames
+	at := len(r.todo)
+	r.todo = append(r.todo, o)
+	for range stepNames {
+		if s.node(child).flags&nodeListed != 0 {
+			r.openLater(o, child)
+		}
+		if child = s.names.at(child).sibling; child == 0 {
+			r.todo = slices.Delete(r.todo, at, at+1)
+			return
+		}
+	}
+	r.todo[at].from = child
+}
+
+// openLater has a child opened or closed as its parent is, if it is a branch.
+func (r *Rows) openLater(o opening, child uint32) {
+	s := r.shape
+	if o.open && s.hasRowsBelow(child) || !o.open && s.node(child).list != 0 {
+		r.todo = append(r.todo, opening{id: child, open: o.open})
+	}
+}
+
+// openFitting opens branches as long as all rows fit, and closes those that it
+// opened, the deepest first, when they no longer do.
+func (r *Rows) openFitting() {
+	s := r.shape
+	if r.fits <= 0 || s.sieve != nil || len(s.jobs) > 0 {
+		return
+	}
+	for s.length() > r.fits && len(r.fitting) > 0 {
+		r.full = true
+		deepest := uint8(0)
+		for _, id := range r.fitting {
+			deepest = max(deepest, uint8(s.names.at(id).depth))
+		}
+		r.fitting = slices.DeleteFunc(r.fitting, func(id uint32) bool {
+			if uint8(s.names.at(id).depth) != deepest {
+				return false
+			}
+			s.setOpen(id, false)
+			return true
+		})
+		r.version++
+	}
+	if r.full || s.length() > r.fits {
+		r.full = true
+		return
+	}
+	queue := []uint32{0}
+	for len(queue) > 0 {
+		id := queue[0]
+		queue = queue[1:]
+		if id != 0 && !s.open(id) {
+			children := int(s.tree.childCount(id))
+			if children == 0 || s.names.isSys(id) {
+				continue
+			}
+			if s.length()+children > r.fits {
+				r.full = true
+				continue
+			}
+			if s.setOpen(id, true) {
+				r.fitting = append(r.fitting, id)
+				r.version++
+			}
+		}
+		l := s.list(id)
+		s.ready(l)
+		l.all(func(e *entry) bool {
+			queue = append(queue, e.id)
+			return true
+		})
+	}
+}
