@@ -144,9 +144,9 @@ func BenchmarkRowsFilter(b *testing.B) {
 				rows := NewRows(filledTree(names, false))
 				defer rows.Close()
 				for b.Loop() {
-					rows.SetFilter(word)
+					rows.SetFilter(parseFilter(b, word))
 					rows.Sync()
-					rows.SetFilter("")
+					rows.SetFilter(nil)
 				}
 			})
 		})

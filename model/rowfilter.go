@@ -18,7 +18,7 @@ type sieve struct {
 	name   []byte
 	nameOf func() []byte
 
-	private bool   // only the goroutine knows the shape as yet
+	private bool // only the goroutine knows the shape as yet
 	began   time.Time
 	until   uint32 // topics up to this one were there when the filter was set
 

@@ -8,7 +8,7 @@ func (s *shape) behind() bool { return s.tree.created.Load() > s.taken }
 // catchUp takes in some of what is new. It reports whether a row, or a match,
 // came of it.
 func (s *shape) catchUp() (changed bool) {
-	if s.taken >= s.names.count-1 {
+	if s.taken+1 >= s.names.count {
 		s.renew()
 	}
 	most := stepTopics
@@ -17,7 +17,7 @@ func (s *shape) catchUp() (changed bool) {
 	}
 	before := s.work.Inserted + s.work.Built
 	for range most {
-		if s.taken >= s.names.count-1 {
+		if s.taken+1 >= s.names.count {
 			break
 		}
 		s.taken++

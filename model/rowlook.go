@@ -121,7 +121,7 @@ func (r *Rows) lookAt(s *shape, queue *[]uint32) {
 // feed did not reach back. Its times are those of the system's clock.
 type round struct {
 	going bool
-	whole bool   // it is not to be stretched
+	whole bool     // it is not to be stretched
 	next  uint32   // topic
 	queue []uint32 // have to be looked at
 	began time.Time

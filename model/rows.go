@@ -1,7 +1,6 @@
 package model
 
 import (
-	"strings"
 	"sync"
 	"time"
 
@@ -94,6 +93,7 @@ type Rows struct {
 	version  uint64
 	watch    watch
 	live     live
+	jump     jump
 	work     Work // of shapes that are gone
 }
 
@@ -259,7 +259,7 @@ func (r *Rows) Reveal(id TopicID) {
 // touch makes ready for what a person asks for: what is new is there, as far
 // as that is quick, and nothing opens by itself any more.
 func (r *Rows) touch() {
-	r.fits, r.fitting = 0, nil
+	r.full, r.fitting = true, nil
 	r.advance()
 }
 
@@ -292,11 +292,11 @@ func (r *Rows) Sort() Sort {
 func (r *Rows) SetFilter(f *filter.Filter) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if f == r.filter {
+	if f == r.filter || f != nil && r.filter != nil && f.String() == r.filter.String() {
 		return
 	}
 	r.filter = f
-	r.fits, r.fitting = 0, nil
+	r.full, r.fitting = true, nil
 	r.todo, r.reveal = nil, nil
 	r.found = 0
 	if r.next = nil; f == nil {
@@ -330,37 +330,12 @@ func (r *Rows) Matches() (n int, complete bool) {
 	return r.shape.sieve.matched, !r.behind()
 }
 
-// Jump finds the next row after row `after` whose level begins with prefix,
-// without regard to case; it goes on from the top, and comes back to `after`
-// last. -1 searches from the top.
-func (r *Rows) Jump(prefix string, after int) (int, bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	length := r.shape.length()
-	if length == 0 || prefix == "" {
-		return 0, false
-	}
-	folded := string(foldCase(nil, prefix))
-	var ids []uint32
-	var level []byte
-	for n := 0; n < length; {
-		from := (max(after, -1) + 1 + n) % length
-		ids = r.shape.rows(from, min(readSlice, length-from, length-n), ids[:0])
-		for i, id := range ids {
-			level = foldCase(level[:0], r.shape.names.level(id))
-			if strings.HasPrefix(string(level), folded) {
-				return from + i, true
-			}
-		}
-		n += len(ids)
-	}
-	return 0, false
-}
-
 // OpenWhileFits lets branches open by themselves, those at the top first, as
-// long as all rows fit into max. It ends for good when something does not fit,
-// when a branch is opened or closed by hand or a filter is set, and with a max
-// of 0. $SYS never opens by itself.
+// long as all rows fit into max. When something does not fit nothing opens by
+// itself any more, and where more rows come than fit, what opened so closes
+// again, the deepest level first. It ends for good when a branch is opened or
+// closed by hand or a filter is set, and with a max of 0. $SYS never opens by
+// itself.
 func (r *Rows) OpenWhileFits(max int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

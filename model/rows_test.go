@@ -10,9 +10,18 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
+
+	"treetop/model/filter"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func parseFilter(t testing.TB, text string) *filter.Filter {
+	t.Helper()
+	f, problems := filter.Parse(text)
+	require.Empty(t, problems, text)
+	return f
+}
 
 func newRows(t *testing.T, tree *Tree) *Rows {
 	t.Helper()
@@ -280,15 +289,19 @@ func TestManySiblingsAreFoundByRowAndByTopic(t *testing.T) {
 	}
 }
 
-func TestRowsAreReadWhileTheTreeIsFilled(t *testing.T) { checkReading(t, inlineList) }
+func TestRowsAreReadWhileTheTreeIsFilled(t *testing.T) { checkReading(t, inlineList, filterPatience) }
 
-func TestLongListsAreReadWhileTheTreeIsFilled(t *testing.T) { checkReading(t, 5) }
+func TestLongListsAreReadWhileTheTreeIsFilled(t *testing.T) { checkReading(t, 5, 0) }
 
-func checkReading(t *testing.T, inline uint32) {
+func checkReading(t *testing.T, inline int, patience time.Duration) {
 	tree := NewTree(Options{Limits: Limits{History: 500_000}})
-	rows := newRowsInline(tree, inline)
+	rows := newRowsInline(tree, inline, patience)
 	t.Cleanup(rows.Close)
 	rows.OpenWhileFits(50)
+	var filters []*filter.Filter
+	for _, text := range []string{"", "b1", "c", "nothing", "value:1 a1", "messages>10", "-b1 rate>=0", "age<1m"} {
+		filters = append(filters, parseFilter(t, text))
+	}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -320,9 +333,9 @@ func checkReading(t *testing.T, inline uint32) {
 				case 1:
 					rows.SetOpen(window[i%len(window)].ID, i%5 == 0)
 				case 2:
-					rows.SetFilter([]string{"", "b1", "c", "nothing"}[i%4])
+					rows.SetFilter(filters[i%len(filters)])
 				case 3:
-					rows.SetSort(Sort(i % 2))
+					rows.SetSort(Sort(i % 5))
 				case 4:
 					rows.Reveal(tree.NewestID())
 				case 5:
@@ -337,7 +350,7 @@ func checkReading(t *testing.T, inline uint32) {
 		})
 	}
 	wg.Wait()
-	rows.SetFilter("")
+	rows.SetFilter(nil)
 	rows.SetSort(SortName)
 	rows.Sync()
 	rows.SetOpenBelow(0, true)

@@ -209,6 +209,9 @@ func (r *Rows) step() bool {
 		o := r.todo[last]
 		r.todo = r.todo[:last]
 		r.open(o)
+	case r.jump.prefix != nil:
+		s.looked += jumpSlice
+		r.jumpOn()
 	case s.sieve != nil && s.sieve.feed.reading:
 		s.looked += stepNames
 		s.read(make([]TopicID, 0, stepNames))

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"unicode/utf8"
 
-	"treetop/model"
+	"treetop/model/visible"
 )
 
 // tabStop is how many cells apart the stops of a tab character are.
@@ -97,10 +97,10 @@ func (c *cutter) keep(col int, class Class, shown []byte) {
 	c.spans = append(c.spans, Span{at, len(c.text), class})
 }
 
-// plain takes bytes that are UTF-8 or not: model.Visible, with tabs as spaces.
+// plain takes bytes that are UTF-8 or not: visible.Text, with tabs as spaces.
 func (c *cutter) plain(src []byte, class Class) {
 	var (
-		esc model.Escaper
+		esc visible.Escaper
 		i   int
 	)
 	for i < len(src) && !c.full() {
@@ -112,7 +112,7 @@ func (c *cutter) plain(src []byte, class Class) {
 		}
 		if src[i] == '\t' {
 			c.one(tabStop-c.col%tabStop, class, []byte("    ")[:tabStop-c.col%tabStop], src[i:i+1])
-			esc = model.Escaper{}
+			esc = visible.Escaper{}
 			i++
 			continue
 		}
@@ -128,7 +128,7 @@ func (c *cutter) plain(src []byte, class Class) {
 // that were sent as \uNNNN are shown as themselves where they can be seen.
 func (c *cutter) jsonString(src []byte, class Class) {
 	var (
-		esc model.Escaper
+		esc visible.Escaper
 		i   int
 	)
 	for i < len(src) && !c.full() {
@@ -139,7 +139,7 @@ func (c *cutter) jsonString(src []byte, class Class) {
 				shown := utf8.AppendRune(nil, r)
 				c.one(CellWidth(r), class, shown, shown)
 			} else {
-				esc = model.Escaper{}
+				esc = visible.Escaper{}
 				c.one(n, class, src[i:i+n], src[i:i+n])
 			}
 			i += n
@@ -163,10 +163,10 @@ func (c *cutter) jsonString(src []byte, class Class) {
 }
 
 // char takes a character, or a byte that is not UTF-8, as it was sent.
-func (c *cutter) char(esc *model.Escaper, r, next rune, sent []byte, class Class) {
+func (c *cutter) char(esc *visible.Escaper, r, next rune, sent []byte, class Class) {
 	if esc.Escapes(r, len(sent), next) {
 		var buf [12]byte
-		shown := model.AppendEscaped(buf[:0], r, len(sent), sent[0])
+		shown := visible.AppendEscaped(buf[:0], r, len(sent), sent[0])
 		c.one(len(shown), Escape, shown, sent)
 		return
 	}

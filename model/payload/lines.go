@@ -34,7 +34,7 @@ type Span struct {
 
 // Slice is a piece of a line.
 type Slice struct {
-	// Text can be put on a screen as it is (model.Visible).
+	// Text can be put on a screen as it is (visible.Text).
 	Text string
 	// From is the cell of the line at which Text begins: the one that was asked
 	// for, or one or a few less where a wide character or an escape stands

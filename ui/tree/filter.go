@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"treetop/model"
+	"treetop/model/filter"
 	"treetop/ui/lang"
 	"treetop/ui/look"
 	"treetop/ui/part"
@@ -36,7 +37,9 @@ func newFilterBar(p *Pane) *filterBar {
 	f := &filterBar{pane: p, entry: part.NewEntry(), count: canvas.NewText("", nil)}
 	f.entry.OnChanged = func(s string) {
 		p.touch()
-		p.rows.SetFilter(s)
+		if parsed, problems := filter.Parse(s); len(problems) == 0 {
+			p.rows.SetFilter(parsed)
+		}
 		if s == "" {
 			p.revealCursor()
 		}
@@ -177,11 +180,11 @@ func newNoMatch(p *Pane) *noMatch {
 
 func (n *noMatch) tick() {
 	matches, complete := n.pane.rows.Matches()
-	if n.pane.rows.Filter() == "" || !complete || matches > 0 {
+	if n.pane.rows.Filter() == nil || !complete || matches > 0 {
 		n.content.Hide()
 		return
 	}
-	text := lang.L("No topic name has “{{.Words}}” in it", lang.A{"Words": model.Visible(n.pane.rows.Filter())})
+	text := lang.L("No topic name has “{{.Words}}” in it", lang.A{"Words": model.Visible(n.pane.filter.entry.Text)})
 	n.clear.SetText(lang.L("Clear the filter"))
 	part.PutText(n.text, text, look.Colour(look.ColourDim), theme.TextSize())
 	n.content.Show()

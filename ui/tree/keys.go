@@ -27,7 +27,7 @@ func (p *Pane) onKey(ev *fyne.KeyEvent) bool {
 	case fyne.KeyLeft:
 		p.left(i)
 	case fyne.KeyEscape:
-		if p.rows.Filter() == "" {
+		if p.rows.Filter() == nil {
 			return false
 		}
 		p.filter.clear()
@@ -96,7 +96,7 @@ func (p *Pane) onRune(r rune) {
 	}
 	if i, ok := p.rows.Jump(prefix, from); ok {
 		p.goTo(i)
-	}
+	} // else it comes with a later tick, if there is one
 }
 
 func (p *Pane) openBelow(open bool) {

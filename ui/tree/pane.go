@@ -127,6 +127,9 @@ func (p *Pane) Tick(now time.Time) {
 		p.rows.OpenWhileFits(p.list.Fits())
 	}
 	if v != p.seen {
+		if i, ok := p.rows.Jumped(); ok {
+			p.goTo(i)
+		}
 		p.hold()
 	}
 	p.seen = v
@@ -165,8 +168,9 @@ func (p *Pane) remember() {
 }
 
 // touch notes that a person has taken over: from here on nothing opens or
-// moves by itself.
+// moves by itself, and what was looked for is no longer waited for.
 func (p *Pane) touch() {
+	p.rows.Jump("", 0)
 	if !p.touched {
 		p.touched = true
 		p.rows.OpenWhileFits(0)
@@ -244,7 +248,7 @@ func (p *Pane) prepare(first, n int) {
 	p.first = first
 	p.window = p.rows.Window(first, n, p.window[:0])
 	p.ground = p.surface()
-	p.ground.filtered = p.rows.Filter() != ""
+	p.ground.filtered = p.rows.Filter() != nil
 	p.remember()
 }
 
