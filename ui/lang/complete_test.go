@@ -171,9 +171,11 @@ func TestATextThatTwoRoomsShareIsTranslatedAlike(t *testing.T) {
 	}
 }
 
+// foreignTo are characters of the other script, by tag.
+var foreignTo = map[string]string{"zh-Hans": "題連務這戶聽個發訂圖傳時單開關設", "zh-Hant": "题连务这户听个发订图传时单开关设"}
+
 func TestSimplifiedAndTraditionalAreNotMixedUp(t *testing.T) {
-	const simplifiedOnly, traditionalOnly = "题连务这户听个发订图传时单开关设", "題連務這戶聽個發訂圖傳時單開關設"
-	for tag, foreign := range map[string]string{"zh-Hans": traditionalOnly, "zh-Hant": simplifiedOnly} {
+	for tag, foreign := range foreignTo {
 		for key, texts := range translated(t, tag) {
 			for _, text := range texts {
 				assert.False(t, strings.ContainsAny(text, foreign), "%s: %q: %q", tag, key, text)

@@ -1,7 +1,11 @@
 package lang
 
 import (
+	"encoding/json"
+	"go/build"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -51,11 +55,38 @@ func TestAKeyWithoutATranslationIsShownInEnglish(t *testing.T) {
 
 func TestTheToolkitsOwnWordsFollowTheLanguage(t *testing.T) {
 	t.Setenv("LC_ALL", "C")
-	t.Setenv("LANGUAGE", "")
+	t.Setenv("LANGUAGE", "de:en")
 	defer Use(English)
-	for tag, want := range map[string]string{"zh-Hans": "取消", English: "Cancel", "zh-Hant": "取消"} {
+	for _, tag := range []string{"zh-Hans", English, "zh-Hant", "zh-Hans", "zh-Hant", English} {
 		Use(tag)
-		assert.Equal(t, want, toolkit.L("Cancel"), tag)
+		want := map[string][2]string{English: {"Select all", "Name"}, "zh-Hans": {"全选", "名称"}, "zh-Hant": {"全選", "名稱"}}[tag]
+		assert.Equal(t, want[0], toolkit.L("Select all"), tag)
+		assert.Equal(t, want[1], toolkit.X("file.name", "Name"), tag)
 	}
 	assert.Equal(t, "C", os.Getenv("LC_ALL"), "the system's locale is left as it was")
+	assert.Equal(t, "de:en", os.Getenv("LANGUAGE"))
+}
+
+func TestChineseHasEveryWordOfTheToolkit(t *testing.T) {
+	found, err := build.Import("fyne.io/fyne/v2/lang", ".", build.FindOnly)
+	require.NoError(t, err)
+	raw, err := os.ReadFile(filepath.Join(found.Dir, "translations", "base.en.json"))
+	require.NoError(t, err)
+	var english map[string]any
+	require.NoError(t, json.Unmarshal(raw, &english))
+	require.NotEmpty(t, english)
+	for tag, words := range map[string][]byte{"zh-Hans": toolkitHans, "zh-Hant": toolkitHant} {
+		var have map[string]any
+		require.NoError(t, json.Unmarshal(words, &have), tag)
+		for key, text := range english {
+			assert.Contains(t, have, key, tag)
+			assert.NotEqual(t, text, have[key], "%s: %q is not translated", tag, key)
+			if text, ok := have[key].(string); ok {
+				assert.False(t, strings.ContainsAny(text, foreignTo[tag]), "%s: %q", tag, text)
+			}
+		}
+		for key := range have {
+			assert.Contains(t, english, key, "%s: the toolkit does not say %q any more", tag, key)
+		}
+	}
 }
