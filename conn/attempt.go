@@ -62,7 +62,7 @@ func (a *attempts) prepare(ctx context.Context) (Attempt, error) {
 		}
 		made.Username, made.Password = a.demo.User(), a.demo.Password()
 		made.Target = demoTarget(a.demo.Addr())
-		s.change(a.r, func() { s.state.Address = made.Target.Address() })
+		s.change(a.r, func() { s.located(made.Target.Address()) })
 		return made, nil
 	}
 	password, err := a.secret(ctx)
@@ -71,6 +71,18 @@ func (a *attempts) prepare(ctx context.Context) (Attempt, error) {
 	}
 	made.Password = password
 	return made, nil
+}
+
+// located notes the address of the demo broker, whose port is known once it
+// runs: in the log the attempt has begun by then. Called with mu held.
+func (s *Session) located(address string) {
+	s.state.Address = address
+	for i := len(s.events) - 1; i >= 0; i-- {
+		if s.events[i].Kind == EventConnecting {
+			s.events[i].Text = address
+			return
+		}
+	}
 }
 
 // secret is the password: the one given for this session, or the profile's.

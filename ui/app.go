@@ -61,10 +61,10 @@ type App struct {
 
 	now       time.Time // of the last tick
 	ground    *canvas.Rectangle
-	unfocused bool            // the connections were brought up, and want the focus
-	choices   *settings.Pane  // nil until it was opened
-	sheet     *settings.Sheet // the newest; nil until there was one
-	language  string          // of the settings, as in force
+	unfocused bool           // the connections were brought up, and want the focus
+	choices   *settings.Pane // nil until it was opened
+	sheet     *part.Sheet    // the newest; nil until there was one
+	language  string         // of the settings, as in force
 
 	do      func(func()) // brings what a goroutine has found onto the UI goroutine
 	saving  sync.WaitGroup

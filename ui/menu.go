@@ -1,10 +1,9 @@
 package ui
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn"
@@ -101,10 +100,9 @@ func (a *App) zoom(by float32) {
 }
 
 func (a *App) showAbout() {
-	name := widget.NewLabel(lang.L("Treetop {{.Version}}", lang.A{"Version": a.opt.Version}))
-	name.TextStyle.Bold = true
-	text := widget.NewLabel(lang.L("A desktop MQTT explorer. Apache License 2.0."))
-	dir := widget.NewLabel(lang.L("Profiles and settings: {{.Folder}}", lang.A{"Folder": a.opt.ConfigDir}))
-	dir.Selectable = true
-	dialog.ShowCustom(lang.L("About Treetop"), lang.L("Close"), container.New(layout.NewVBoxLayout(), name, text, dir), a.win)
+	a.showText(lang.L("About Treetop"), strings.Join([]string{
+		lang.L("Treetop {{.Version}}", lang.A{"Version": a.opt.Version}),
+		lang.L("A desktop MQTT explorer. Apache License 2.0."),
+		lang.L("Profiles and settings: {{.Folder}}", lang.A{"Folder": a.opt.ConfigDir}),
+	}, "\n"), fyne.NewSize(460, 110))
 }

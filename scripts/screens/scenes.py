@@ -139,7 +139,7 @@ def demo(stage, look):
         p.wait(0.6)
         p.shot("menu")
         p.key("Escape")
-        p.click(60, -12)
+        p.click(40, -12)
         p.wait(0.8)
         p.shot("session-log")
 

@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -266,6 +267,8 @@ func (l *listSide) tip(i int, x float32) string {
 // marksWidth is how much of the right of a row explains its marks, px.
 const marksWidth = 120
 
+func whole(x float32) float32 { return float32(math.Round(float64(x))) }
+
 type listLayout struct{ l *listSide }
 
 func (listLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(240, 200) }
@@ -307,7 +310,8 @@ func (ll listLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		b.Move(fyne.NewPos(size.Width-pad-bw, bottom+(sh-h)/2))
 		b.Resize(fyne.NewSize(bw, h))
 	}
-	top := h + 20
+	// On whole pixels, else the clipping of the list takes the edge of its frame.
+	top, bottom := whole(h+20), whole(bottom)
 	l.nothing.Move(fyne.NewPos(pad, top+10))
 	l.nothing.Resize(fyne.NewSize(size.Width-2*pad, l.nothing.HeightAt(size.Width-2*pad)))
 	l.rows.RowHeight = rowHeight()

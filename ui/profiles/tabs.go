@@ -138,24 +138,24 @@ func (t *tabs) TypedShortcut(s fyne.Shortcut) { part.PassShortcut(t, s) }
 
 // CreateRenderer implements fyne.Widget.
 func (t *tabs) CreateRenderer() fyne.WidgetRenderer {
-	return &tabsRenderer{t: t, under: canvas.NewRectangle(nil), base: canvas.NewRectangle(nil), frame: canvas.NewRectangle(color.Transparent)}
+	return &tabsRenderer{t: t, under: canvas.NewRectangle(nil), base: canvas.NewRectangle(nil), focus: canvas.NewRectangle(color.Transparent)}
 }
 
 type tabsRenderer struct {
 	t           *tabs
 	texts       []*canvas.Text
 	under, base *canvas.Rectangle
-	frame       *canvas.Rectangle
+	focus       *canvas.Rectangle // behind the chosen title, while the keys are for the strip
 }
 
 func (r *tabsRenderer) Destroy() {}
 
 func (r *tabsRenderer) Objects() []fyne.CanvasObject {
-	objs := []fyne.CanvasObject{r.base}
+	objs := []fyne.CanvasObject{r.base, r.focus}
 	for _, t := range r.texts {
 		objs = append(objs, t)
 	}
-	return append(objs, r.under, r.frame)
+	return append(objs, r.under)
 }
 
 func (r *tabsRenderer) MinSize() fyne.Size {
@@ -175,7 +175,7 @@ func (r *tabsRenderer) Layout(size fyne.Size) {
 	r.base.Move(fyne.NewPos(0, size.Height-1))
 	r.base.Resize(fyne.NewSize(size.Width, 1))
 	r.under.FillColor = look.Colour(look.ColourFocus)
-	r.frame.StrokeColor, r.frame.StrokeWidth = color.Transparent, 0
+	r.focus.FillColor = color.Transparent
 	var x float32
 	for i, t := range r.texts {
 		w := r.t.widthOf(i)
@@ -193,10 +193,10 @@ func (r *tabsRenderer) Layout(size fyne.Size) {
 			r.under.Move(fyne.NewPos(x, size.Height-2))
 			r.under.Resize(fyne.NewSize(w, 2))
 			if r.t.focused {
-				r.frame.StrokeColor, r.frame.StrokeWidth = look.Colour(look.ColourFocus), 1
+				r.focus.FillColor = look.Colour(look.GroundSelected)
 			}
-			r.frame.Move(fyne.NewPos(x+2, 4))
-			r.frame.Resize(fyne.NewSize(w-4, size.Height-9))
+			r.focus.Move(fyne.NewPos(x, 4))
+			r.focus.Resize(fyne.NewSize(w, size.Height-6))
 		}
 		x += w
 	}

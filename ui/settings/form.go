@@ -37,7 +37,7 @@ func (f *field) say(wrong string) {
 const (
 	formWidth float32 = 600 // px, in the default font
 	formLeast float32 = 400
-	formPad   float32 = 20
+	formPad           = part.SheetPad
 	labelGap  float32 = 14
 	rowGap    float32 = 12
 	noteGap   float32 = 3

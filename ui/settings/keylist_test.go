@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
@@ -77,26 +76,4 @@ func TestNoTextOfTheSheetLiesOverAnother(t *testing.T) {
 			}
 		}
 	}
-}
-
-func TestTheSheetIsScrolledAndClosedByKeys(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
-	w := test.NewTempWindow(t, canvas.NewRectangle(nil))
-	w.Resize(fyne.NewSize(700, 300))
-	s := ShowKeys(w, someKeys())
-	require.True(t, s.Open())
-	require.Same(t, s.shut, w.Canvas().Focused())
-	var passed []fyne.KeyName
-	w.Canvas().SetOnTypedKey(func(ev *fyne.KeyEvent) { passed = append(passed, ev.Name) })
-	key := func(n fyne.KeyName) { s.shut.TypedKey(&fyne.KeyEvent{Name: n}) }
-	key(fyne.KeyPageDown)
-	assert.Positive(t, s.page.Offset.Y)
-	key(fyne.KeyHome)
-	assert.Zero(t, s.page.Offset.Y)
-	key(fyne.KeyEnd)
-	assert.InDelta(t, s.page.Content.Size().Height-s.page.Size().Height, s.page.Offset.Y, 1)
-	key(fyne.KeyEscape)
-	assert.Equal(t, []fyne.KeyName{fyne.KeyEscape}, passed, "the table of the window closes what lies on top")
-	key(fyne.KeyReturn)
-	assert.False(t, s.Open())
 }

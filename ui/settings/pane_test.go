@@ -18,12 +18,13 @@ import (
 	"treetop/conn/disk"
 	"treetop/ui/lang"
 	"treetop/ui/look"
+	"treetop/ui/part"
 )
 
 // fixture is a pane over a window, with settings on the disk.
 type fixture struct {
 	*Pane
-	sheet  *Sheet
+	sheet  *part.Sheet
 	window fyne.Window
 	dir    string
 	seen   []disk.Settings // that OnChange was told of
@@ -87,7 +88,7 @@ func (f *fixture) onDisk(t *testing.T) disk.Settings {
 // texts is everything that can be read on the sheet.
 func (f *fixture) texts() string {
 	var all []string
-	for _, o := range test.LaidOutObjects(f.sheet.popup) {
+	for _, o := range test.LaidOutObjects(f.sheet.Content()) {
 		if t, ok := o.(*canvas.Text); ok {
 			all = append(all, t.Text)
 		}
@@ -193,7 +194,7 @@ func TestTheSheetItselfFollowsTheTheme(t *testing.T) {
 	f := newFixture(t)
 	light := look.Theme{Variant: look.Light}
 	f.theme.onTap(2)
-	for _, o := range test.LaidOutObjects(f.sheet.popup) {
+	for _, o := range test.LaidOutObjects(f.sheet.Content()) {
 		x, ok := o.(*canvas.Text)
 		if !ok || x.Text == "" {
 			continue
@@ -262,8 +263,8 @@ func TestNothingOnTheFormLiesOverAnotherThingInAnyLanguageAndSize(t *testing.T) 
 
 func TestTheSheetIsAsHighAsTheFormWhereTheWindowHasRoom(t *testing.T) {
 	f := newFixture(t)
-	assert.GreaterOrEqual(t, f.sheet.page.Size().Height, f.MinSize().Height)
-	assert.Less(t, f.sheet.page.Size().Height, f.MinSize().Height+30)
+	assert.GreaterOrEqual(t, f.sheet.Page().Size().Height, f.MinSize().Height)
+	assert.Less(t, f.sheet.Page().Size().Height, f.MinSize().Height+30)
 }
 
 func TestPressingACellIsAboutThatCell(t *testing.T) {
@@ -286,10 +287,10 @@ func TestPressingACellIsAboutThatCell(t *testing.T) {
 
 func TestTheControlWithTheFocusIsScrolledIntoView(t *testing.T) {
 	f := newFixture(t)
-	f.sheet.page.Resize(fyne.NewSize(500, 120))
+	f.sheet.Page().Resize(fyne.NewSize(500, 120))
 	f.window.Canvas().Focus(f.topics.entry)
-	at := f.topics.box.Position().Y - f.sheet.page.Offset.Y
+	at := f.topics.box.Position().Y - f.sheet.Page().Offset.Y
 	assert.True(t, at >= 0 && at+f.topics.box.Size().Height <= 120, "at %v", at)
 	f.window.Canvas().Focus(f.language)
-	assert.Less(t, f.sheet.page.Offset.Y, f.language.Position().Y)
+	assert.Less(t, f.sheet.Page().Offset.Y, f.language.Position().Y)
 }
