@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"treetop/conn/disk"
 	"treetop/ui/tree"
 )
@@ -9,15 +11,26 @@ import (
 // goroutine.
 
 func (a *App) columns() tree.Columns {
-	c := a.settings.Get().Columns
-	return tree.Columns{Topic: c["topic"], Topics: c["topics"], Messages: c["messages"], Age: c["age"]}
+	s := a.settings.Get()
+	c, hidden := s.Columns, func(name string) bool { return slices.Contains(s.Hidden, name) }
+	return tree.Columns{Topic: c["topic"], Trend: c["trend"], Topics: c["topics"], Messages: c["messages"], Age: c["age"],
+		NoTopics: hidden("topics"), NoMessages: hidden("messages"), NoAge: hidden("age")}
 }
 
 func (a *App) keepColumns(c tree.Columns) {
 	a.keep(func(s *disk.Settings) {
-		for name, w := range map[string]float32{"topic": c.Topic, "topics": c.Topics, "messages": c.Messages, "age": c.Age} {
+		for name, w := range map[string]float32{"topic": c.Topic, "trend": c.Trend, "topics": c.Topics, "messages": c.Messages, "age": c.Age} {
 			if w > 0 {
 				s.Columns[name] = w
+			}
+		}
+		s.Hidden = nil
+		for _, x := range []struct {
+			name string
+			on   bool
+		}{{"topics", c.NoTopics}, {"messages", c.NoMessages}, {"age", c.NoAge}} {
+			if x.on {
+				s.Hidden = append(s.Hidden, x.name)
 			}
 		}
 	})

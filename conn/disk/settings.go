@@ -3,6 +3,7 @@ package disk
 import (
 	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"treetop/model"
@@ -18,6 +19,8 @@ type Settings struct {
 	Window  Window             `json:"window,omitzero"`
 	Splits  map[string]float64 `json:"splits,omitempty"`  // share of the first part, 0 to 1, by the split's name
 	Columns map[string]float32 `json:"columns,omitempty"` // width by the column's name
+
+	Hidden []string `json:"hidden_columns,omitempty"` // columns that are not wanted, by name
 
 	HistoryBudget int64  `json:"history_budget,omitempty"` // bytes for each session
 	Limits        Limits `json:"limits,omitzero"`
@@ -119,6 +122,7 @@ func (s *SettingsFile) Get() Settings {
 	s.file.View(func(now *Settings) {
 		out = *now
 		out.Splits, out.Columns = maps.Clone(now.Splits), maps.Clone(now.Columns)
+		out.Hidden = slices.Clone(now.Hidden)
 	})
 	return out.withDefaults()
 }

@@ -30,7 +30,11 @@ func Number(b []byte, path string) (float64, bool) {
 	if strings.ContainsAny(path, "@!") && payload.CheckJSON(b) != nil {
 		return 0, false
 	}
-	switch found := gjson.GetBytes(b, path); found.Type {
+	return resultNumber(gjson.GetBytes(b, path))
+}
+
+func resultNumber(found gjson.Result) (float64, bool) {
+	switch found.Type {
 	case gjson.Number:
 		return finite(found.Num)
 	case gjson.True:

@@ -38,6 +38,15 @@ func (s *Series) Range() (low, high float64) {
 	return low, high
 }
 
+// Values are the numbers alone, oldest first, as a copy.
+func (s *Series) Values() []float64 {
+	out := make([]float64, len(s.Points))
+	for i, p := range s.Points {
+		out[i] = p.Value
+	}
+	return out
+}
+
 // History answers up to n messages of a topic, newest first, without the newest
 // skip, as of a sequence number, and how many there are. model.Tree.History is
 // one.
@@ -80,12 +89,13 @@ func (r *Reader) Read(t model.Topic) (s *Series, looked int) {
 	return s, r.advance(s, t)
 }
 
-// Known answers the series as it was read last, nil if it never was.
-func (r *Reader) Known(id model.TopicID) *Series {
-	if s := r.recent[id]; s != nil {
-		return s
+// Known answers the series as it was read last, nil if it never was, and whether
+// it is that of the moment that t is of, so that Read would cost nothing.
+func (r *Reader) Known(t model.Topic) (s *Series, current bool) {
+	if s = r.recent[t.ID]; s == nil {
+		s = r.earlier[t.ID]
 	}
-	return r.earlier[id]
+	return s, s != nil && s.latest == t.Latest
 }
 
 func (r *Reader) kept(id model.TopicID) *Series {

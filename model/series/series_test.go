@@ -42,6 +42,21 @@ func TestWhatIsNoNumberIsLeftOut(t *testing.T) {
 	}
 }
 
+func TestThePathsOfAPayloadAreThoseOfItsNumbers(t *testing.T) {
+	b := []byte(`{"name":"x","t":21.5,"on":true,"a.b":{"c*":"3 V","d":null},"list":[1,2,3,4],"rows":[{"v":1}],"state":"OFF","deep":{"er":7}}`)
+	paths := Paths(b, 20)
+	assert.Equal(t, []string{"t", "on", `a\.b.c\*`, "state", "deep.er", "list.0", "list.1", "list.2", "rows.0.v"}, paths)
+	for _, p := range paths {
+		_, ok := Number(b, p)
+		assert.True(t, ok, p)
+	}
+	assert.Equal(t, []string{"t", "on"}, Paths(b, 2))
+	assert.Equal(t, []string{"0", "1.v"}, Paths([]byte(`[1,{"v":2}]`), 5))
+	for _, no := range []string{"", "21.5", "hello", strings.Repeat("[", 100_000), "{", `{"a":`} {
+		assert.Empty(t, Paths([]byte(no), 5), "%.20q", no)
+	}
+}
+
 // rig is a tree whose reads are counted.
 type rig struct {
 	*model.Tree
@@ -72,13 +87,7 @@ func (r *rig) topic(name string) model.Topic {
 	return topic
 }
 
-func values(s *Series) []float64 {
-	out := []float64{}
-	for _, p := range s.Points {
-		out = append(out, p.Value)
-	}
-	return out
-}
+func values(s *Series) []float64 { return s.Values() }
 
 func TestTheNewestNumbersComeOldestFirst(t *testing.T) {
 	r := newRig(t)
@@ -119,7 +128,9 @@ func TestAQuietTopicCostsNothing(t *testing.T) {
 		assert.Equal(t, reads, r.reads)
 	}
 	r.hear("text", "bye")
-	version := read.Known(r.topic("text").ID).Version
+	known, current := read.Known(r.topic("text"))
+	assert.False(t, current)
+	version := known.Version
 	s, _ := read.Read(r.topic("text"))
 	assert.Equal(t, version, s.Version, "what is no number changes nothing")
 }
@@ -176,8 +187,10 @@ func TestWhatIsNotAskedForIsForgotten(t *testing.T) {
 		read.Read(r.topic("a0"))
 	}
 	assert.LessOrEqual(t, len(read.recent)+len(read.earlier), 2*kept)
-	assert.NotNil(t, read.Known(r.topic("a0").ID), "it was asked for all the time")
-	assert.Nil(t, read.Known(r.topic("a1").ID))
+	known, current := read.Known(r.topic("a0"))
+	assert.True(t, known != nil && current, "it was asked for all the time")
+	known, _ = read.Known(r.topic("a1"))
+	assert.Nil(t, known)
 }
 
 func TestASeriesIsTheSameHoweverItWasReadAlongTheWay(t *testing.T) {

@@ -1,12 +1,16 @@
 package tree
 
-// Columns are the widths in pixels that a person gave to the columns; zero is
-// the width that suits the pane. The value column takes what is left.
+// Columns are the widths in pixels that a person gave to the columns, and which
+// of them are not wanted; zero is the width that suits the pane. The value
+// column takes what is left.
 type Columns struct {
-	Topic    float32 `json:"topic,omitempty"`
-	Topics   float32 `json:"topics,omitempty"`
-	Messages float32 `json:"messages,omitempty"`
-	Age      float32 `json:"age,omitempty"`
+	Topic    float32
+	Trend    float32
+	Topics   float32
+	Messages float32
+	Age      float32
+
+	NoTopics, NoMessages, NoAge bool
 }
 
 // column is where one stands; no width: it is not shown.
@@ -15,7 +19,7 @@ type column struct{ x, w float32 }
 func (c column) shown() bool { return c.w > 0 }
 
 type columns struct {
-	topic, value, topics, messages, age column
+	topic, value, trend, topics, messages, age column
 }
 
 const (
@@ -26,36 +30,47 @@ const (
 	minTopic  = 90
 )
 
+// The widths of the columns in em, the font size, so that figures fit in any.
+const (
+	wideTrend    = 8
+	wideTopics   = 4.4
+	wideMessages = 5.4
+	wideAge      = 4.2
+)
+
 // layout gives each column its place in a pane of this width. As the pane
-// narrows, the columns topics, messages and age go in turn; em is the font
-// size, so that figures fit in any.
-func (c Columns) layout(width, em float32) columns {
-	or := func(v, d float32) float32 {
-		if v > 0 {
-			return max(v, minColumn)
-		}
-		return d
-	}
-	ws := []float32{or(c.Topics, em*4.4), or(c.Messages, em*5.4), or(c.Age, em*4.2)}
-	for i, need := range []float32{46, 38, 26} { // in em: below it, the column goes
-		if width < need*em {
-			ws[i] = 0
-		}
-	}
-	right := width - edge - bar
-	place := func(w float32) column {
-		if w == 0 {
-			return column{}
-		}
-		right -= w
-		col := column{right, w}
-		right -= gap
-		return col
-	}
+// narrows, the columns topics, trend, messages and age go in turn: the trend is
+// there only because somebody asked for it.
+func (c Columns) layout(width, em float32, trend bool) columns {
 	var out columns
-	out.age = place(ws[2])
-	out.messages = place(ws[1])
-	out.topics = place(ws[0])
+	right, spared := width-edge-bar, float32(0)
+	place := func(col *column, on bool, own, wide, need float32) {
+		if !on {
+			spared += wide*em + gap // there is more room for the others
+			return
+		}
+		if width < need*em-spared {
+			return
+		}
+		if own > 0 {
+			wide = max(own, minColumn) / em
+		}
+		right -= wide * em
+		*col = column{right, wide * em}
+		right -= gap
+	}
+	// How much the pane needs is in em, too: below that, the column goes.
+	needTopics := float32(46)
+	if trend {
+		needTopics += wideTrend + gap/em
+	}
+	place(&out.age, !c.NoAge, c.Age, wideAge, 26)
+	place(&out.messages, !c.NoMessages, c.Messages, wideMessages, 38)
+	before := spared
+	place(&out.topics, !c.NoTopics, c.Topics, wideTopics, needTopics)
+	spared = before
+	place(&out.trend, trend, c.Trend, wideTrend, 44)
+
 	rest := max(right-edge, minTopic)
 	topic := c.Topic
 	if topic == 0 {

@@ -149,9 +149,12 @@ func (f *filterBar) showSort() {
 }
 
 func (f *filterBar) showMore() {
+	columns := fyne.NewMenuItem(lang.L("Columns"), nil)
+	columns.ChildMenu = fyne.NewMenu("", f.pane.columnItems()...)
 	f.menuBelow(f.more,
 		fyne.NewMenuItem(lang.L("Expand all"), func() { f.pane.openAll(0, true) }),
-		fyne.NewMenuItem(lang.L("Collapse all"), func() { f.pane.openAll(0, false) }))
+		fyne.NewMenuItem(lang.L("Collapse all"), func() { f.pane.openAll(0, false) }),
+		fyne.NewMenuItemSeparator(), columns)
 }
 
 func (f *filterBar) menuBelow(o fyne.CanvasObject, items ...*fyne.MenuItem) {

@@ -26,8 +26,11 @@ type header struct {
 
 	ground, line                        *canvas.Rectangle
 	topic, value, topics, messages, age *canvas.Text
-	grip                                grip
-	over                                grip
+	trend                               *canvas.Text
+	caption                             *part.Fitter
+
+	grip grip
+	over grip
 }
 
 // grip is the column whose boundary is under the pointer or being dragged.
@@ -36,6 +39,7 @@ type grip uint8
 const (
 	gripNone grip = iota
 	gripTopic
+	gripTrend
 	gripTopics
 	gripMessages
 	gripAge
@@ -50,7 +54,7 @@ var (
 
 func newHeader(p *Pane) *header {
 	h := &header{pane: p, want: p.opt.Columns, ground: canvas.NewRectangle(nil), line: canvas.NewRectangle(nil)}
-	for _, t := range []**canvas.Text{&h.topic, &h.value, &h.topics, &h.messages, &h.age} {
+	for _, t := range []**canvas.Text{&h.topic, &h.value, &h.trend, &h.topics, &h.messages, &h.age} {
 		*t = canvas.NewText("", color.White)
 	}
 	for _, t := range []*canvas.Text{h.topics, h.messages, h.age} {
@@ -62,7 +66,7 @@ func newHeader(p *Pane) *header {
 
 // CreateRenderer implements fyne.Widget.
 func (h *header) CreateRenderer() fyne.WidgetRenderer {
-	return &headerRenderer{bare{[]fyne.CanvasObject{h.ground, h.line, h.topic, h.value, h.topics, h.messages, h.age}}, h}
+	return &headerRenderer{bare{[]fyne.CanvasObject{h.ground, h.line, h.topic, h.value, h.trend, h.topics, h.messages, h.age}}, h}
 }
 
 type headerRenderer struct {
@@ -78,7 +82,7 @@ func (r *headerRenderer) Refresh()           { r.h.arrange() }
 func (h *header) arrange() {
 	size := h.Size()
 	before := h.cols
-	h.cols = h.want.layout(size.Width, theme.TextSize())
+	h.cols = h.want.layout(size.Width, theme.TextSize(), h.pane.trend.now.On)
 	caption := theme.Size(theme.SizeNameCaptionText)
 	part.PutFill(h.ground, look.Colour(look.GroundPane))
 	h.ground.Resize(size)
@@ -97,6 +101,7 @@ func (h *header) arrange() {
 	}
 	put(h.topic, h.cols.topic, h.path())
 	put(h.value, h.cols.value, lang.L("value"))
+	put(h.trend, h.cols.trend, h.fit().End(model.Visible(h.pane.trend.title()), h.cols.trend.w))
 	put(h.topics, h.cols.topics, lang.L("topics"))
 	put(h.messages, h.cols.messages, lang.L("msgs"))
 	put(h.age, h.cols.age, lang.L("age"))
@@ -116,9 +121,15 @@ func (h *header) path() string {
 		return lang.L("topic")
 	}
 	name := model.Visible(p.opt.Tree.Name(p.window[first].Parent))
-	p.fit.use(theme.TextSize())
-	caption := part.NewFitter(theme.Size(theme.SizeNameCaptionText), fyne.TextStyle{})
-	return caption.Middle(name+" /", h.cols.topic.w)
+	return h.fit().Middle(name+" /", h.cols.topic.w)
+}
+
+// fit cuts texts at the size of the header.
+func (h *header) fit() *part.Fitter {
+	if size := theme.Size(theme.SizeNameCaptionText); h.caption == nil || h.caption.Size() != size {
+		h.caption = part.NewFitter(size, fyne.TextStyle{})
+	}
+	return h.caption
 }
 
 // gripAt is the boundary near x.
@@ -127,6 +138,8 @@ func (h *header) gripAt(x float32) grip {
 	switch c := h.cols; {
 	case c.value.shown() && near(c.value.x-gap/2):
 		return gripTopic
+	case c.trend.shown() && near(c.trend.x-gap/2):
+		return gripTrend
 	case c.topics.shown() && near(c.topics.x-gap/2):
 		return gripTopics
 	case c.messages.shown() && near(c.messages.x-gap/2):
@@ -138,7 +151,13 @@ func (h *header) gripAt(x float32) grip {
 }
 
 // MouseDown implements desktop.Mouseable.
-func (h *header) MouseDown(ev *desktop.MouseEvent) { h.grip = h.gripAt(ev.Position.X) }
+func (h *header) MouseDown(ev *desktop.MouseEvent) {
+	if ev.Button == desktop.MouseButtonSecondary {
+		h.pane.showColumns(ev.AbsolutePosition)
+		return
+	}
+	h.grip = h.gripAt(ev.Position.X)
+}
 
 // MouseUp implements desktop.Mouseable.
 func (h *header) MouseUp(*desktop.MouseEvent) {}
@@ -148,6 +167,8 @@ func (h *header) Dragged(ev *fyne.DragEvent) {
 	switch dx := ev.Dragged.DX; h.grip {
 	case gripTopic:
 		h.want.Topic = max(minTopic, h.cols.topic.w+dx)
+	case gripTrend:
+		h.want.Trend = max(minColumn, h.cols.trend.w-dx)
 	case gripTopics:
 		h.want.Topics = max(minColumn, h.cols.topics.w-dx)
 	case gripMessages:
@@ -162,10 +183,16 @@ func (h *header) Dragged(ev *fyne.DragEvent) {
 
 // DragEnd implements fyne.Draggable.
 func (h *header) DragEnd() {
-	if h.grip != gripNone && h.pane.opt.OnColumns != nil {
-		h.pane.opt.OnColumns(h.want)
+	if h.grip != gripNone {
+		h.keep()
 	}
 	h.grip = gripNone
+}
+
+func (h *header) keep() {
+	if h.pane.opt.OnColumns != nil {
+		h.pane.opt.OnColumns(h.want)
+	}
 }
 
 // MouseIn implements desktop.Hoverable.

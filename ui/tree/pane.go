@@ -46,7 +46,9 @@ type Pane struct {
 	filter  *filterBar
 	empty   *noMatch
 	pins    *pins
+	trend   trend
 	from    source
+	setup   uint64 // the version of the setup that is shown
 
 	sel    selection
 	window []model.Row // what is on the screen, from row `first`
@@ -101,7 +103,9 @@ func New(opt Options) *Pane {
 	p.filter = newFilterBar(p)
 	p.empty = newNoMatch(p)
 	p.pins = newPins(p)
+	p.trend.pane = p
 	p.content = part.Frame([]fyne.CanvasObject{p.filter.content, p.pins.content, p.head}, nil, container.NewStack(p.list, p.empty.content))
+	p.loadSetup()
 	return p
 }
 
@@ -116,10 +120,11 @@ func (p *Pane) Tick(now time.Time) {
 	second := now.Unix() != p.now.Unix()
 	p.now = now
 	p.filter.tick()
+	p.followSetup()
 	p.pins.tick(second)
 	p.rows.Hold(p.list.Busy(now))
 	v := p.rows.Version()
-	if v == p.seen && !second && !p.ground.tinted && !p.scrolled {
+	if v == p.seen && !second && !p.ground.tinted && !p.ground.behind() && !p.scrolled {
 		return
 	}
 	p.scrolled = false

@@ -340,7 +340,7 @@ func TestAChangeTintsTheValueForAMomentAndAReplayNever(t *testing.T) {
 
 func TestColumnsGoInTurnAsThePaneNarrows(t *testing.T) {
 	shown := func(width float32) string {
-		c := Columns{}.layout(width, 13)
+		c := Columns{}.layout(width, 13, false)
 		out := ""
 		for _, x := range []struct {
 			name string

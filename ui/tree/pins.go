@@ -23,7 +23,6 @@ type pins struct {
 
 	all    []pin
 	folded bool
-	seen   uint64 // the version of the setup that this is of
 
 	window []model.Row // what is on the screen, from row `first`
 	first  int
@@ -61,20 +60,13 @@ func newPins(p *Pane) *pins {
 	s.list.OnShortcut = s.onShortcut
 	s.list.Tip = s.tip
 	s.content = container.New(&pinLayout{s}, s.head, s.list, s.line)
-	s.load()
+	s.content.Hidden = true
 	return s
 }
 
 // load takes in what is pinned, and reports whether that has changed.
-func (s *pins) load() bool {
-	if s.pane.opt.Setup == nil {
-		s.content.Hidden = true
-		return false
-	}
-	s.seen = s.pane.opt.Setup.Version()
-	view := s.pane.opt.Setup.View()
+func (s *pins) load(view disk.View) bool {
 	if s.folded == view.Folded && slices.EqualFunc(s.all, view.Pins, func(p pin, name string) bool { return p.name == name }) {
-		s.content.Hidden = len(s.all) == 0
 		return false
 	}
 	ids := make(map[string]model.TopicID, len(s.all))
@@ -117,16 +109,10 @@ func (s *pins) rows() int {
 
 // tick brings the list up to date. Only what is on the screen is read.
 func (s *pins) tick(second bool) {
-	if s.pane.opt.Setup == nil {
-		return
-	}
-	if s.pane.opt.Setup.Version() != s.seen && s.load() {
-		s.pane.content.Refresh()
-	}
 	if len(s.all) == 0 || s.folded {
 		return
 	}
-	if second || s.ground.tinted || s.changed() {
+	if second || s.ground.tinted || s.ground.behind() || s.changed() {
 		s.list.Refresh()
 	}
 }
@@ -194,15 +180,8 @@ func (s *pins) has(topic string) bool {
 	return slices.ContainsFunc(s.all, func(p pin) bool { return p.name == topic })
 }
 
-// change keeps a change of the pins and shows it.
-func (s *pins) change(do func(*disk.View)) {
-	s.pane.opt.Setup.Change(do)
-	s.load()
-	s.pane.content.Refresh()
-}
-
 func (s *pins) setFolded(on bool) {
-	s.change(func(v *disk.View) { v.Folded = on })
+	s.pane.changeSetup(func(v *disk.View) { v.Folded = on })
 }
 
 // move moves the pin of the cursor up or down, and keeps it in sight.
@@ -212,7 +191,7 @@ func (s *pins) move(by int) {
 		return
 	}
 	name := s.all[i].name
-	s.change(func(v *disk.View) { v.MovePin(name, by) })
+	s.pane.changeSetup(func(v *disk.View) { v.MovePin(name, by) })
 	s.list.EnsureVisible(s.cursor())
 	s.list.Refresh()
 }

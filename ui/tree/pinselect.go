@@ -127,7 +127,7 @@ func (p *Pane) TogglePins() {
 	if len(names) == 0 {
 		return
 	}
-	p.pins.change(func(v *disk.View) {
+	p.changeSetup(func(v *disk.View) {
 		if all {
 			v.Unpin(names...)
 		} else {

@@ -11,6 +11,7 @@ import (
 
 	"treetop/model"
 	"treetop/model/payload"
+	"treetop/model/series"
 	"treetop/ui/lang"
 	"treetop/ui/look"
 	"treetop/ui/part"
@@ -36,7 +37,12 @@ type row struct {
 	badgeText             *canvas.Text
 	value                 [pieces]*canvas.Text
 	topics, messages, age *canvas.Text
+	trend                 *part.Sparkline
 
+	drawn struct { // what the trend shows
+		of      *series.Series
+		version uint64
+	}
 	shown shownValue
 }
 
@@ -67,6 +73,8 @@ func newRow() *row {
 	for _, t := range []*canvas.Text{r.topics, r.messages, r.age} {
 		t.Alignment = fyne.TextAlignTrailing
 	}
+	r.trend = part.NewSparkline(trendPoints)
+	r.trend.Raster.Hide()
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -77,7 +85,7 @@ func (r *row) CreateRenderer() fyne.WidgetRenderer {
 	for _, v := range r.value {
 		objs = append(objs, v)
 	}
-	return bare{append(objs, r.topics, r.messages, r.age)}
+	return bare{append(objs, r.trend.Raster, r.topics, r.messages, r.age)}
 }
 
 // bare is a renderer of objects that are placed by whoever owns them.
@@ -94,6 +102,7 @@ func (r *row) bind(on *surface, m *model.Row, s part.RowState) {
 	d.text, d.dim = look.Colour(look.ColourText), look.Colour(look.ColourDim)
 	d.nameColumn(on.cols.topic)
 	d.valueColumn(on.cols.value)
+	d.trendColumn(on.cols.trend)
 	d.figure(r.topics, on.cols.topics, count(m.TopicsBelow))
 	d.figure(r.messages, on.cols.messages, count(m.Messages+m.MessagesBelow))
 	d.figure(r.age, on.cols.age, words.Age(on.now, m.Topic))
@@ -275,6 +284,30 @@ func clip(spans []payload.Span, n int) []payload.Span {
 		}
 	}
 	return spans
+}
+
+func (d *drawing) trendColumn(col column) {
+	var s *series.Series
+	if col.shown() && d.surface.trend != nil {
+		s = d.surface.trend.series(d.m.Topic)
+	}
+	if s == nil {
+		if d.row.trend.Raster.Visible() {
+			d.row.trend.Raster.Hide()
+		}
+		return
+	}
+	line, mark := look.Colour(look.ColourNumber), d.text
+	if d.stale {
+		line, mark = d.dim, d.dim
+	}
+	if d.drawn.of != s || d.drawn.version != s.Version {
+		d.drawn.of, d.drawn.version = s, s.Version
+		d.row.trend.Put(s.Values(), line, mark)
+	} else {
+		d.row.trend.Recolour(line, mark)
+	}
+	d.row.trend.Place(fyne.NewPos(col.x, 3), fyne.NewSize(col.w, d.height-6))
 }
 
 func (d *drawing) figure(t *canvas.Text, col column, s string) {

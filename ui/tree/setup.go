@@ -14,3 +14,30 @@ type Setup interface {
 	// another instance has kept: it says "pin this", not "these are the pins".
 	Change(func(*disk.View))
 }
+
+// followSetup takes in what was set up in another window.
+func (p *Pane) followSetup() {
+	if p.opt.Setup != nil && p.opt.Setup.Version() != p.setup && p.loadSetup() {
+		p.content.Refresh()
+	}
+}
+
+// loadSetup takes in what is set up, and reports whether something on the screen
+// is different for it.
+func (p *Pane) loadSetup() bool {
+	if p.opt.Setup == nil {
+		return false
+	}
+	p.setup = p.opt.Setup.Version()
+	view := p.opt.Setup.View()
+	pins, trend := p.pins.load(view), p.trend.load(view.Trend)
+	return pins || trend
+}
+
+// changeSetup keeps a change and shows it.
+func (p *Pane) changeSetup(do func(*disk.View)) {
+	if p.opt.Setup != nil {
+		p.opt.Setup.Change(do)
+		p.followSetup()
+	}
+}

@@ -23,6 +23,8 @@ type surface struct {
 	fit          *fitters
 	topic        func(model.TopicID) string // its whole name
 
+	trend *trend // nil: it is not shown
+
 	tinted bool // set when a row was highlighted that has to fade
 }
 
@@ -30,11 +32,19 @@ type surface struct {
 func (p *Pane) surface() surface {
 	size := theme.TextSize()
 	p.fit.use(size)
-	return surface{
+	s := surface{
 		cols: p.head.cols, size: size, height: p.list.Height(), now: p.now,
 		saying: p.saying, stale: p.stale, fit: &p.fit, topic: p.topicName,
 	}
+	if s.cols.trend.shown() {
+		s.trend = &p.trend
+		s.trend.begin()
+	}
+	return s
 }
+
+// behind reports whether trends are still to be read.
+func (s *surface) behind() bool { return s.trend != nil && s.trend.behind }
 
 // indent is how far a row is moved in, and whether its depth is written because
 // there is no room for more.

@@ -24,6 +24,8 @@ func (s *surface) tip(m *model.Row, x float32) string {
 		return s.nameTip(m, x)
 	case cols.value.shown() && x < cols.value.x+cols.value.w && m.Latest != 0:
 		return s.valueTip(m)
+	case s.trend != nil && x >= cols.trend.x && x < cols.trend.x+cols.trend.w:
+		return s.trend.tip(m.Topic)
 	}
 	return ""
 }

@@ -98,3 +98,13 @@ func TestAClockHasTheDateWhenItIsAnotherDay(t *testing.T) {
 	assert.Equal(t, "2026-11-20 14:03:22.118", Clock(at.Add(-24*time.Hour), now))
 	assert.Equal(t, "", Clock(time.Time{}, now))
 }
+
+func TestAFigureHasSixDigitsAndNoZerosAtItsEnd(t *testing.T) {
+	for v, want := range map[float64]string{
+		0: "0", math.Copysign(0, -1): "0", 21.5: "21.5", 1013.25: "1,013.25", -0.0031: "-0.0031", 20.536618777460628: "20.5366",
+		999999: "999,999", 999999.7: "1,000,000", 12345678: "12,345,678", -1e15: "-1e+15", 1.2e20: "1.2e+20", 1.5e-7: "1.5e-07",
+		-123456.7: "-123,457", 1: "1", 100: "100", math.MaxFloat64: "1.79769e+308",
+	} {
+		assert.Equal(t, want, Figure(v))
+	}
+}
