@@ -81,6 +81,15 @@ func (s *setup) Change(change func(*disk.View)) {
 	s.app.saveSetups()
 }
 
+// savedFilters are the filters that were given a name.
+type savedFilters struct{ app *App }
+
+// Filters are all of them, as a copy.
+func (s savedFilters) Filters() []disk.SavedFilter { return s.app.setups.Filters() }
+
+// ChangeFilters changes them, as disk.ViewsFile.Apply does, and keeps them.
+func (s savedFilters) ChangeFilters(change func(*disk.Views)) { s.app.keepForAll(change) }
+
 // keepForAll changes what is set up for all profiles, as disk.ViewsFile.Apply
 // does.
 func (a *App) keepForAll(change func(*disk.Views)) {

@@ -49,6 +49,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 		Columns:       a.columns(),
 		Copy:          a.copy,
 		Setup:         &setup{a, profileKey(sess.Profile())},
+		Filters:       savedFilters{a},
 		OnSelection:   v.onSelection,
 		OnColumns:     a.keepColumns,
 		OnPublishHere: v.publishHere,

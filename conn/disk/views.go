@@ -34,6 +34,17 @@ func (v *Views) DeleteFilter(name string) {
 	v.Filters = slices.DeleteFunc(v.Filters, func(f SavedFilter) bool { return f.Name == name })
 }
 
+// RenameFilter gives a filter another name, in place of the one that has it.
+func (v *Views) RenameFilter(from, to string) {
+	i := v.filter(from)
+	if i < 0 || from == to {
+		return
+	}
+	text := v.Filters[i].Text
+	v.DeleteFilter(to)
+	v.Filters[v.filter(from)] = SavedFilter{to, text}
+}
+
 func (v *Views) filter(name string) int {
 	return slices.IndexFunc(v.Filters, func(f SavedFilter) bool { return f.Name == name })
 }

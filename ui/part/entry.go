@@ -1,8 +1,12 @@
 package part
 
 import (
+	"reflect"
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -16,6 +20,10 @@ type Entry struct {
 	OnKey func(*fyne.KeyEvent) bool
 	// OnFocus is told when the focus comes and goes.
 	OnFocus func(focused bool)
+	// WantsTab is asked whether Tab is a key for OnKey at this moment.
+	WantsTab func() bool
+
+	scrolled func() fyne.Position // how far the text is moved to the left
 }
 
 var (
@@ -47,8 +55,59 @@ func NewPasswordEntry() *Entry {
 	return e
 }
 
+// CreateRenderer implements fyne.Widget.
+func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
+	r := e.Entry.CreateRenderer()
+	e.scrolled = nil
+	for _, o := range r.Objects() {
+		// The toolkit tells nobody how far an entry is scrolled, and the type
+		// that knows is internal to it; but the field is exported.
+		if v := reflect.Indirect(reflect.ValueOf(o)); v.Kind() == reflect.Struct {
+			if at := v.FieldByName("Offset"); at.IsValid() && at.Type() == reflect.TypeFor[fyne.Position]() {
+				e.scrolled = func() fyne.Position { return at.Interface().(fyne.Position) }
+			}
+		}
+	}
+	return r
+}
+
+// TextX is where the text of a single line has its byte i, from the left edge
+// of the entry, be it scrolled out of it. UI goroutine.
+func (e *Entry) TextX(i int) float32 {
+	x := theme.InnerPadding() + fyne.MeasureText(e.Text[:min(i, len(e.Text))], theme.TextSize(), e.TextStyle).Width
+	if e.Icon != nil {
+		x += theme.IconInlineSize() + theme.LineSpacing()
+	}
+	if e.scrolled != nil {
+		x -= e.scrolled().X
+	}
+	return x
+}
+
+// Caret is the byte of the text before which the caret stands.
+func (e *Entry) Caret() int {
+	n := e.CursorTextOffset()
+	for i := range e.Text {
+		if n == 0 {
+			return i
+		}
+		n--
+	}
+	return len(e.Text)
+}
+
+// Replace puts a text in place of the bytes from and to, and the caret behind
+// it.
+func (e *Entry) Replace(from, to int, text string) {
+	before := e.Text[:from] + text
+	e.CursorRow, e.CursorColumn = 0, utf8.RuneCountInString(before)
+	e.SetText(before + e.Text[to:])
+	e.CursorColumn = utf8.RuneCountInString(before)
+	e.Refresh()
+}
+
 // AcceptsTab implements fyne.Tabbable: Tab moves the focus.
-func (e *Entry) AcceptsTab() bool { return false }
+func (e *Entry) AcceptsTab() bool { return e.WantsTab != nil && e.WantsTab() }
 
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(ev *fyne.KeyEvent) {

@@ -1,6 +1,8 @@
 package tree
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -21,11 +23,11 @@ import (
 type filterBar struct {
 	pane    *Pane
 	content fyne.CanvasObject
-	entry   *part.Entry
+	field   *filterField
+	saved   *part.Button
 	count   *canvas.Text
 	sort    *part.Button
 	more    *part.Button
-	focused bool
 	behind  int // ticks for which the count was not complete
 }
 
@@ -34,78 +36,54 @@ type filterBar struct {
 const behindTicks = 4
 
 func newFilterBar(p *Pane) *filterBar {
-	f := &filterBar{pane: p, entry: part.NewEntry(), count: canvas.NewText("", nil)}
-	f.entry.OnChanged = func(s string) {
-		p.touch()
-		if parsed, problems := filter.Parse(s); len(problems) == 0 {
-			p.rows.SetFilter(parsed)
-		}
-		if s == "" {
-			p.revealCursor()
-		}
-		p.list.Refresh()
-	}
-	f.entry.OnKey = f.onKey
-	f.entry.OnFocus = func(on bool) { f.focused = on }
-	f.entry.OnSubmitted = func(string) { p.Focus() }
+	f := &filterBar{pane: p, field: newFilterField(p), count: canvas.NewText("", nil)}
+	f.saved = part.NewStyledButton("", part.ButtonQuiet, f.showSaved)
+	f.saved.Icon = theme.MenuDropDownIcon()
 	f.sort = part.NewButton("", f.showSort)
 	f.sort.Menu = true
 	f.more = part.NewStyledButton("", part.ButtonQuiet, f.showMore)
 	f.more.Icon = theme.MoreHorizontalIcon()
-	f.sort.Focus, f.more.Focus = part.FocusGoes, part.FocusGoes
+	f.saved.Focus, f.sort.Focus, f.more.Focus = part.FocusGoes, part.FocusGoes, part.FocusGoes
 	f.retext()
-	right := container.NewHBox(container.NewCenter(f.count), f.sort, f.more)
-	f.content = container.NewPadded(container.New(layout.NewBorderLayout(nil, nil, nil, right), right, f.entry))
+	right := container.NewHBox(f.saved, container.NewCenter(f.count), f.sort, f.more)
+	f.content = container.NewPadded(container.New(layout.NewBorderLayout(nil, nil, nil, right), right, f.field))
 	return f
 }
 
 // tick says how many topics match.
-func (f *filterBar) tick() {
-	text := ""
-	if f.entry.Text != "" {
-		n, complete := f.pane.rows.Matches()
-		text = lang.N("{{.N}} topics match", n, lang.A{"N": words.Count(uint64(n))})
-		if complete {
-			f.behind = 0
-		} else if f.behind++; f.behind > behindTicks {
-			text += " …"
-		}
+func (f *filterBar) tick(now time.Time) {
+	f.field.tick(now)
+	text, colour := "", look.ColourDim
+	n, complete := f.pane.rows.Matches()
+	count := lang.A{"N": words.Count(uint64(n))}
+	filtered := f.pane.rows.Filter() != nil
+	switch wrong := len(f.field.problems) > 0; {
+	case wrong && filtered:
+		text, colour = lang.N("unchanged: {{.N}} match", n, count), look.ColourWait
+	case wrong:
+		text, colour = lang.L("not filtered"), look.ColourWait
+	case filtered:
+		text = lang.N("{{.N}} topics match", n, count)
 	}
-	if text != f.count.Text {
-		part.PutText(f.count, text, look.Colour(look.ColourDim), theme.Size(theme.SizeNameCaptionText))
+	if complete {
+		f.behind = 0
+	} else if f.behind++; f.behind > behindTicks {
+		text += " …"
+	}
+	if text != f.count.Text || look.Colour(colour) != f.count.Color {
+		part.PutText(f.count, text, look.Colour(colour), theme.Size(theme.SizeNameCaptionText))
 		f.content.Refresh()
 	}
 }
 
-func (f *filterBar) onKey(ev *fyne.KeyEvent) bool {
-	switch ev.Name {
-	case fyne.KeyEscape:
-		if f.entry.Text == "" {
-			return false
-		}
-		f.clear()
-	case fyne.KeyDown:
-		f.pane.Focus()
-		if f.pane.cursor() < 0 {
-			f.pane.goTo(0)
-		}
-	default:
-		return false
-	}
-	return true
-}
+func (f *filterBar) clear() { f.field.set("") }
 
-func (f *filterBar) clear() { f.set("") }
-
-func (f *filterBar) set(s string) { f.entry.SetText(s) }
-
-func (f *filterBar) focus() {
-	part.Focus(f.entry)
-	f.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
-}
+// empty reports whether nothing is typed into the field.
+func (f *filterBar) empty() bool { return f.field.entry.Text == "" }
 
 func (f *filterBar) retext() {
-	f.entry.SetPlaceHolder(lang.L("Filter topics by words"))
+	f.field.entry.SetPlaceHolder(lang.L("Filter: words, value>80, age<5m …"))
+	f.saved.SetToolTip(lang.L("Saved filters, help"))
 	f.label()
 }
 
@@ -164,31 +142,3 @@ func (f *filterBar) menuBelow(o fyne.CanvasObject, items ...*fyne.MenuItem) {
 	}
 }
 
-// noMatch stands in place of the rows when the filter leaves none.
-type noMatch struct {
-	pane    *Pane
-	content *fyne.Container
-	text    *canvas.Text
-	clear   *part.Button
-}
-
-func newNoMatch(p *Pane) *noMatch {
-	n := &noMatch{pane: p, text: canvas.NewText("", nil)}
-	n.clear = part.NewButton("", func() { p.filter.clear() })
-	n.clear.Focus = part.FocusGoes
-	n.content = container.NewVBox(layout.NewSpacer(), container.NewCenter(n.text), container.NewCenter(n.clear), layout.NewSpacer(), layout.NewSpacer())
-	n.content.Hide()
-	return n
-}
-
-func (n *noMatch) tick() {
-	matches, complete := n.pane.rows.Matches()
-	if n.pane.rows.Filter() == nil || !complete || matches > 0 {
-		n.content.Hide()
-		return
-	}
-	text := lang.L("No topic name has “{{.Words}}” in it", lang.A{"Words": model.Visible(n.pane.filter.entry.Text)})
-	n.clear.SetText(lang.L("Clear the filter"))
-	part.PutText(n.text, text, look.Colour(look.ColourDim), theme.TextSize())
-	n.content.Show()
-}

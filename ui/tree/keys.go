@@ -27,7 +27,7 @@ func (p *Pane) onKey(ev *fyne.KeyEvent) bool {
 	case fyne.KeyLeft:
 		p.left(i)
 	case fyne.KeyEscape:
-		if p.rows.Filter() == nil {
+		if p.filter.empty() {
 			return false
 		}
 		p.filter.clear()

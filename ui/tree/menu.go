@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"treetop/model"
+	"treetop/model/filter"
 	"treetop/ui/lang"
 	"treetop/ui/part"
 )
@@ -84,7 +85,7 @@ func (p *Pane) menuItems() []*fyne.MenuItem {
 		}
 		items = append(items, fyne.NewMenuItemSeparator())
 		items = append(items, p.pinItem()...)
-		items = append(items, item(lang.L("Show only this branch"), func() { p.filter.set(name) }))
+		items = append(items, item(lang.L("Show only this branch"), func() { p.filter.field.set(filter.ForBranch(name)) }))
 	}
 	if t.Children > 0 {
 		items = append(items, item(lang.L("Expand all below"), func() { p.openBelow(true) }), item(lang.L("Collapse below"), func() { p.openBelow(false) }))

@@ -28,6 +28,8 @@ type Options struct {
 	OnEditAndSend func(model.Record)
 	OnSave        func(model.Record)
 	OnClear       func([]model.TopicID)
+	// Filters are the saved filters; without them none can be saved.
+	Filters Filters
 	// Setup keeps pins and the like; without one there are none.
 	Setup Setup
 	// OnOpen is told that a topic with nothing below it was opened, as by
@@ -104,7 +106,8 @@ func New(opt Options) *Pane {
 	p.empty = newNoMatch(p)
 	p.pins = newPins(p)
 	p.trend.pane = p
-	p.content = part.Frame([]fyne.CanvasObject{p.filter.content, p.pins.content, p.head}, nil, container.NewStack(p.list, p.empty.content))
+	rows := part.Frame([]fyne.CanvasObject{p.filter.content, p.pins.content, p.head}, nil, container.NewStack(p.list, p.empty.content))
+	p.content = container.NewStack(rows, p.filter.field.float.content)
 	p.loadSetup()
 	return p
 }
@@ -119,7 +122,7 @@ func (p *Pane) Close() { p.rows.Close() }
 func (p *Pane) Tick(now time.Time) {
 	second := now.Unix() != p.now.Unix()
 	p.now = now
-	p.filter.tick()
+	p.filter.tick(now)
 	p.followSetup()
 	p.pins.tick(second)
 	p.rows.Hold(p.list.Busy(now))
@@ -244,10 +247,10 @@ func (p *Pane) Selection() []model.TopicID { return p.sel.list() }
 func (p *Pane) Focus() { part.Focus(p.list) }
 
 // FocusFilter puts the keyboard into the filter field.
-func (p *Pane) FocusFilter() { p.filter.focus() }
+func (p *Pane) FocusFilter() { p.filter.field.focus() }
 
 // Focused reports whether the rows, the pins or the filter have the keyboard.
-func (p *Pane) Focused() bool { return p.list.Focused() || p.pins.list.Focused() || p.filter.focused }
+func (p *Pane) Focused() bool { return p.list.Focused() || p.pins.list.Focused() || p.filter.field.focused }
 
 func (p *Pane) prepare(first, n int) {
 	p.first = first

@@ -211,7 +211,7 @@ func TestTheFilterKeepsAncestorsAndGivesBackWhatWasOpen(t *testing.T) {
 	f.rows.SetOpen(f.id("plant"), false)
 	f.show()
 	before := f.lines()
-	f.filter.set("PUMP")
+	f.filter.field.set("PUMP")
 	f.show()
 	assert.Equal(t, []string{"home", " cellar", "  pump", "plant", " line", "  pump"}, f.lines())
 	f.show()
@@ -220,7 +220,7 @@ func TestTheFilterKeepsAncestorsAndGivesBackWhatWasOpen(t *testing.T) {
 	f.hear("annex/pump 3")
 	f.show()
 	assert.Contains(t, f.lines(), " pump 3", "new topics are filtered as they come")
-	f.filter.set("no such thing")
+	f.filter.field.set("no such thing")
 	f.show()
 	assert.True(t, f.empty.content.Visible())
 
@@ -239,7 +239,7 @@ func TestWhatWasFoundByTheFilterStaysInSightWhenItIsCleared(t *testing.T) {
 	}
 	f.show()
 	f.rows.SetOpenBelow(0, false)
-	f.filter.set("device47")
+	f.filter.field.set("device47")
 	f.show()
 	f.Select(f.id("zigbee/device47/state"))
 	f.show()

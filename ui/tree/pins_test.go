@@ -119,11 +119,11 @@ func TestAPinIsShownInTheTreeAlsoWhereAFilterHidesIt(t *testing.T) {
 	f.hear("home/light", "plant/pump")
 	f.show()
 	f.pin("plant/pump")
-	f.filter.set("light")
+	f.filter.field.set("light")
 	f.show()
 	f.pins.onActivate(0)
 	f.show()
-	assert.Empty(t, f.filter.entry.Text)
+	assert.Empty(t, f.filter.field.entry.Text)
 	_, ok := f.rows.Index(f.id("plant/pump"))
 	assert.True(t, ok)
 	assert.Equal(t, []model.TopicID{f.id("plant/pump")}, f.Selection())
@@ -295,10 +295,10 @@ func TestTabGoesFromTheFilterThroughThePinsToTheTree(t *testing.T) {
 	f.show()
 	f.pin("a")
 	var seen []string
-	f.screen.Canvas().Focus(f.filter.entry)
+	f.screen.Canvas().Focus(f.filter.field.entry)
 	for range 10 {
 		switch f.screen.Canvas().Focused() {
-		case f.filter.entry:
+		case f.filter.field.entry:
 			seen = append(seen, "filter")
 		case f.pins.list:
 			seen = append(seen, "pins")

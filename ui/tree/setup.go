@@ -41,3 +41,12 @@ func (p *Pane) changeSetup(do func(*disk.View)) {
 		p.followSetup()
 	}
 }
+
+// Filters are the saved filters, for all profiles and kept across restarts. Its
+// methods are called on the UI goroutine and don't wait for the disk.
+type Filters interface {
+	// Filters are all of them, as a copy.
+	Filters() []disk.SavedFilter
+	// ChangeFilters changes them in the way of Setup.Change.
+	ChangeFilters(func(*disk.Views))
+}

@@ -1,0 +1,224 @@
+package tree
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"treetop/model/filter"
+	"treetop/ui/look"
+	"treetop/ui/part"
+)
+
+// sayAfter is how long a text with a problem has to stay as it is before the
+// problem is put into words: who is still typing knows that it is not finished.
+const sayAfter = 600 * time.Millisecond
+
+// filterField is what a filter is typed into. It reads the text with each
+// change: a good one is in force at once, in a bad one the problems are
+// underlined and the last good one stays. What it has to say and to offer
+// floats under it, so that nothing moves.
+type filterField struct {
+	widget.BaseWidget
+	pane  *Pane
+	entry *part.Entry
+	marks *underlines
+	float *filterFloat
+
+	problems []filter.Problem
+	changed  time.Time // zero: not since the problem was said
+	focused  bool
+	caret    int // where the caret was after the last change
+}
+
+func newFilterField(p *Pane) *filterField {
+	f := &filterField{pane: p, entry: part.NewEntry()}
+	f.marks = newUnderlines(f.entry)
+	f.float = newFilterFloat(f)
+	f.entry.OnChanged = f.onChanged
+	f.entry.OnCursorChanged = f.onCaret
+	f.entry.OnKey = f.onKey
+	f.entry.OnFocus = f.onFocus
+	f.entry.OnSubmitted = func(string) { p.Focus() }
+	f.entry.WantsTab = f.float.choices.open
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+// CreateRenderer implements fyne.Widget.
+func (f *filterField) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(container.NewStack(f.entry, f.marks))
+}
+
+func (f *filterField) onChanged(s string) {
+	p := f.pane
+	p.touch()
+	parsed, problems := filter.Parse(s)
+	f.problems = problems
+	f.changed = p.now
+	f.marks.set(problems)
+	if len(problems) == 0 {
+		p.rows.SetFilter(parsed)
+		if parsed == nil {
+			p.revealCursor()
+		}
+		p.list.Refresh()
+	}
+	f.caret = f.entry.Caret()
+	f.float.choices.offer(s, f.caret)
+	f.float.update(false)
+}
+
+// onCaret follows the caret: where it was moved by hand nothing is offered any
+// more.
+func (f *filterField) onCaret() {
+	f.marks.Refresh()
+	if f.float.choices.open() && f.entry.Caret() != f.caret {
+		f.float.choices.close()
+		f.float.update(false)
+	}
+}
+
+func (f *filterField) onFocus(on bool) {
+	f.focused = on
+	f.float.update(on)
+}
+
+// tick puts a problem into words when the text has stayed for a while.
+func (f *filterField) tick(now time.Time) {
+	f.marks.Refresh()
+	f.float.tick(now, len(f.problems) > 0 && now.Sub(f.changed) >= sayAfter)
+}
+
+func (f *filterField) onKey(ev *fyne.KeyEvent) bool {
+	if f.float.choices.onKey(ev.Name) {
+		f.float.update(false)
+		return true
+	}
+	switch ev.Name {
+	case fyne.KeyEscape:
+		if f.entry.Text == "" {
+			return false
+		}
+		f.set("")
+	case fyne.KeyDown:
+		f.pane.Focus()
+		if f.pane.cursor() < 0 {
+			f.pane.goTo(0)
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// set puts a whole filter into the field.
+func (f *filterField) set(s string) {
+	f.entry.Replace(0, len(f.entry.Text), s)
+	f.float.choices.close()
+	f.float.update(false)
+}
+
+// add puts a term behind what there is.
+func (f *filterField) add(term string) {
+	if s := f.entry.Text; s != "" && s[len(s)-1] != ' ' {
+		term = " " + term
+	}
+	f.set(f.entry.Text + term)
+}
+
+// take puts in what was chosen of what the field offered.
+func (f *filterField) take(c filter.Completion) {
+	f.entry.Replace(c.From, c.To, c.Text)
+	part.Focus(f.entry)
+}
+
+func (f *filterField) focus() {
+	part.Focus(f.entry)
+	f.entry.TypedShortcut(&fyne.ShortcutSelectAll{})
+}
+
+// underlines mark the problems of a text in its entry.
+type underlines struct {
+	widget.BaseWidget
+	entry    *part.Entry
+	problems []filter.Problem
+	lines    []*canvas.Rectangle
+	objs     []fyne.CanvasObject
+}
+
+func newUnderlines(e *part.Entry) *underlines {
+	u := &underlines{entry: e}
+	u.ExtendBaseWidget(u)
+	return u
+}
+
+func (u *underlines) set(problems []filter.Problem) {
+	u.problems = problems
+	u.Refresh()
+}
+
+// CreateRenderer implements fyne.Widget.
+func (u *underlines) CreateRenderer() fyne.WidgetRenderer { return &underlineRenderer{u: u} }
+
+type underlineRenderer struct {
+	u      *underlines
+	places []underline
+}
+
+// underline is where a line is drawn.
+type underline struct{ x, width, y float32 }
+
+func (r *underlineRenderer) Destroy()                     {}
+func (r *underlineRenderer) MinSize() fyne.Size           { return fyne.Size{} }
+func (r *underlineRenderer) Objects() []fyne.CanvasObject { return r.u.objs }
+func (r *underlineRenderer) Layout(fyne.Size)             { r.Refresh() }
+
+// Refresh draws the lines anew where they are not as they should be: the tick
+// asks each time, as an entry scrolls without a word.
+func (r *underlineRenderer) Refresh() {
+	u := r.u
+	places := u.places()
+	colour := look.Colour(look.ColourBad)
+	same := len(places) == len(r.places) && len(u.objs) == len(places)
+	for i := range places {
+		same = same && places[i] == r.places[i] && u.lines[i].FillColor == colour
+	}
+	if same {
+		return
+	}
+	r.places = places
+	u.objs = u.objs[:0]
+	for i, p := range places {
+		if i == len(u.lines) {
+			u.lines = append(u.lines, &canvas.Rectangle{CornerRadius: 1})
+		}
+		l := u.lines[i]
+		l.FillColor = colour
+		l.Move(fyne.NewPos(p.x, p.y))
+		l.Resize(fyne.NewSize(p.width, 2))
+		u.objs = append(u.objs, l)
+	}
+	canvas.Refresh(u)
+}
+
+// places are where the lines go, as far as the text is in sight.
+func (u *underlines) places() []underline {
+	const least = 6 // px: a single bracket is to be seen
+	size := u.Size()
+	edge := theme.InnerPadding() / 2
+	y := size.Height - theme.InnerPadding() + 1
+	var out []underline
+	for _, p := range u.problems {
+		from, to := u.entry.TextX(p.From), u.entry.TextX(p.To)
+		from, to = max(from, edge), min(max(to, from+least), size.Width-edge)
+		if to > from {
+			out = append(out, underline{from, to - from, y})
+		}
+	}
+	return out
+}

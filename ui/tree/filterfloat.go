@@ -1,0 +1,166 @@
+package tree
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+
+	"treetop/ui/look"
+	"treetop/ui/part"
+)
+
+// filterFloat is what floats under the filter field, over the tree: what the
+// term at the caret may become, or else what is wrong with the text, or what
+// has just been done. It is a part of the pane, not a popup of the toolkit,
+// which would take the keyboard.
+type filterFloat struct {
+	field   *filterField
+	content *fyne.Container
+	box     *fyne.Container
+	ground  *canvas.Rectangle
+	choices *filterChoices
+	said    *part.Text
+	undo    *part.Button
+
+	problem bool // the problem is put into words
+	note    string
+	until   time.Time // note is shown, and can be undone
+}
+
+// noteTime is how long a note stays that offers to undo something.
+const noteTime = 10 * time.Second
+
+func newFilterFloat(f *filterField) *filterFloat {
+	l := &filterFloat{field: f, said: part.NewText()}
+	l.ground = &canvas.Rectangle{StrokeWidth: 1, CornerRadius: 4}
+	l.choices = newFilterChoices(f)
+	l.undo = part.NewStyledButton("", part.ButtonLink, nil)
+	l.undo.Hide()
+	l.box = container.New(floatBox{l}, l.ground, l.choices, l.said, l.undo)
+	l.box.Hide()
+	l.content = container.New(floatPlace{l}, l.box)
+	return l
+}
+
+// update shows what there is to show. at once says a problem without waiting.
+func (l *filterFloat) update(atOnce bool) {
+	f := l.field
+	if len(f.problems) == 0 {
+		l.problem = false
+	} else if atOnce {
+		l.problem = true
+	}
+	l.ground.FillColor = theme.Color(theme.ColorNameMenuBackground)
+	l.ground.StrokeColor = look.Colour(look.ColourBorder)
+	choices := l.choices.open()
+	problem := !choices && l.problem && f.focused
+	note := !choices && !problem && l.note != ""
+	put(l.choices, choices)
+	put(l.said, problem || note)
+	put(l.undo, note && l.undo.OnTapped != nil)
+	switch {
+	case problem:
+		l.said.Set(problemWords(f.problems[0]), look.ColourBad)
+	case note:
+		l.said.Set(l.note, look.ColourText)
+	}
+	put(l.box, choices || problem || note)
+	l.content.Refresh()
+}
+
+func put(o fyne.CanvasObject, on bool) {
+	switch {
+	case on && !o.Visible():
+		o.Show()
+	case !on && o.Visible():
+		o.Hide()
+	}
+}
+
+// tick takes away what has been there long enough, and what was left by the
+// keyboard; due says that a problem has waited long enough.
+func (l *filterFloat) tick(now time.Time, due bool) {
+	before := [3]bool{l.problem, l.note != "", l.choices.open()}
+	l.problem = l.problem || due
+	if l.note != "" && now.After(l.until) {
+		l.note = ""
+	}
+	if !l.field.focused && !l.choices.hovered() {
+		l.choices.close()
+	}
+	if before != [3]bool{l.problem, l.note != "", l.choices.open()} {
+		l.update(false)
+	}
+}
+
+// tell says what was done, with a way back.
+func (l *filterFloat) tell(note, undo string, back func()) {
+	l.note, l.until = note, l.field.pane.now.Add(noteTime)
+	l.undo.SetText(undo)
+	l.undo.OnTapped = func() {
+		l.note = ""
+		back()
+		l.update(false)
+	}
+	l.update(false)
+}
+
+// floatPlace puts the box under the field.
+type floatPlace struct{ l *filterFloat }
+
+// MinSize implements fyne.Layout.
+func (floatPlace) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
+
+// Layout implements fyne.Layout.
+func (p floatPlace) Layout(objs []fyne.CanvasObject, size fyne.Size) {
+	const least, edge = 340, 6
+	d := fyne.CurrentApp().Driver()
+	f := p.l.field
+	at := d.AbsolutePositionForObject(f).Subtract(d.AbsolutePositionForObject(p.l.content))
+	width := min(max(f.Size().Width, least), size.Width-2*edge)
+	at.X = max(edge, min(at.X, size.Width-edge-width))
+	objs[0].Resize(fyne.NewSize(width, 1))
+	objs[0].Resize(fyne.NewSize(width, min(objs[0].MinSize().Height, size.Height-at.Y-f.Size().Height-edge)))
+	objs[0].Move(at.AddXY(0, f.Size().Height+2))
+}
+
+// floatBox is the box.
+type floatBox struct{ l *filterFloat }
+
+const floatPad = 8
+
+// MinSize implements fyne.Layout.
+func (b floatBox) MinSize([]fyne.CanvasObject) fyne.Size {
+	l := b.l
+	if l.choices.Visible() {
+		return fyne.NewSize(0, l.choices.MinSize().Height+floatPad)
+	}
+	return fyne.NewSize(0, l.said.HeightAt(b.room(l.box.Size().Width))+2*floatPad)
+}
+
+// room is the width for words beside what can be pressed.
+func (b floatBox) room(width float32) float32 {
+	if b.l.undo.Visible() {
+		width -= b.l.undo.MinSize().Width + floatPad
+	}
+	return max(width-2*floatPad, 1)
+}
+
+// Layout implements fyne.Layout.
+func (b floatBox) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	l := b.l
+	l.ground.Resize(size)
+	l.choices.Move(fyne.NewPos(1, floatPad/2))
+	l.choices.Resize(size.SubtractWidthHeight(2, floatPad))
+	l.said.Move(fyne.NewPos(floatPad, floatPad))
+	l.said.Resize(fyne.NewSize(b.room(size.Width), max(size.Height-2*floatPad, 0)))
+	least := l.undo.MinSize()
+	l.undo.Resize(least)
+	l.undo.Move(fyne.NewPos(size.Width-floatPad-least.Width, (size.Height-least.Height)/2))
+}
+
+var _ fyne.Widget = (*filterField)(nil)
+var _ fyne.Widget = (*underlines)(nil)
