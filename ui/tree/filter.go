@@ -141,4 +141,3 @@ func (f *filterBar) menuBelow(o fyne.CanvasObject, items ...*fyne.MenuItem) {
 		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, d.AbsolutePositionForObject(o).AddXY(0, o.Size().Height))
 	}
 }
-

@@ -250,7 +250,9 @@ func (p *Pane) Focus() { part.Focus(p.list) }
 func (p *Pane) FocusFilter() { p.filter.field.focus() }
 
 // Focused reports whether the rows, the pins or the filter have the keyboard.
-func (p *Pane) Focused() bool { return p.list.Focused() || p.pins.list.Focused() || p.filter.field.focused }
+func (p *Pane) Focused() bool {
+	return p.list.Focused() || p.pins.list.Focused() || p.filter.field.focused
+}
 
 func (p *Pane) prepare(first, n int) {
 	p.first = first
