@@ -26,6 +26,7 @@ type filterBar struct {
 	field   *filterField
 	saved   *part.Button
 	count   *canvas.Text
+	within  *fyne.Container // the count and the menu, within the field
 	sort    *part.Button
 	more    *part.Button
 	behind  int // ticks for which the count was not complete
@@ -45,25 +46,32 @@ func newFilterBar(p *Pane) *filterBar {
 	f.more.Icon = theme.MoreHorizontalIcon()
 	f.saved.Focus, f.sort.Focus, f.more.Focus = part.FocusGoes, part.FocusGoes, part.FocusGoes
 	f.retext()
-	right := container.NewHBox(f.saved, container.NewCenter(f.count), f.sort, f.more)
+	// Within the field, so that nothing moves when the count does.
+	f.within = container.New(fieldEnd{}, f.count, f.saved)
+	f.field.entry.ActionItem = f.within
+	right := container.NewHBox(f.sort, f.more)
 	f.content = container.NewPadded(container.New(layout.NewBorderLayout(nil, nil, nil, right), right, f.field))
 	return f
 }
 
-// tick says how many topics match.
+// tick says how many topics match, and whether that is by what is typed.
 func (f *filterBar) tick(now time.Time) {
 	f.field.tick(now)
 	text, colour := "", look.ColourDim
 	n, complete := f.pane.rows.Matches()
-	count := lang.A{"N": words.Count(uint64(n))}
+	number := words.Count(uint64(n))
 	filtered := f.pane.rows.Filter() != nil
 	switch wrong := len(f.field.problems) > 0; {
 	case wrong && filtered:
-		text, colour = lang.N("unchanged: {{.N}} match", n, count), look.ColourWait
+		text, colour = lang.N("still {{.N}} topics", n, lang.A{"N": number}), look.ColourWait
 	case wrong:
 		text, colour = lang.L("not filtered"), look.ColourWait
 	case filtered:
-		text = lang.N("{{.N}} topics match", n, count)
+		text = lang.N("{{.N}} topics match", n, lang.A{"N": number})
+	}
+	size := theme.Size(theme.SizeNameCaptionText)
+	if room := f.field.Size().Width * 0.45; filtered && room > 0 && fyne.MeasureText(text, size, fyne.TextStyle{}).Width > room {
+		text = number
 	}
 	if complete {
 		f.behind = 0
@@ -71,8 +79,9 @@ func (f *filterBar) tick(now time.Time) {
 		text += " …"
 	}
 	if text != f.count.Text || look.Colour(colour) != f.count.Color {
-		part.PutText(f.count, text, look.Colour(colour), theme.Size(theme.SizeNameCaptionText))
-		f.content.Refresh()
+		part.PutText(f.count, text, look.Colour(colour), size)
+		f.within.Refresh()
+		f.field.entry.Refresh()
 	}
 }
 
@@ -85,6 +94,26 @@ func (f *filterBar) retext() {
 	f.field.entry.SetPlaceHolder(lang.L("Filter: words, value>80, age<5m …"))
 	f.saved.SetToolTip(lang.L("Saved filters, help"))
 	f.label()
+}
+
+// fieldEnd lays out a text and a button at the right end of the field.
+type fieldEnd struct{}
+
+// MinSize implements fyne.Layout.
+func (fieldEnd) MinSize(objs []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(objs[0].MinSize().Width+floatPad+fieldButton, 0)
+}
+
+// fieldButton is how wide the button in the field is, px.
+const fieldButton = 26
+
+// Layout implements fyne.Layout.
+func (fieldEnd) Layout(objs []fyne.CanvasObject, size fyne.Size) {
+	text := objs[0].MinSize()
+	objs[0].Resize(text)
+	objs[0].Move(fyne.NewPos(size.Width-fieldButton-2-text.Width, (size.Height-text.Height)/2))
+	objs[1].Resize(fyne.NewSize(fieldButton, size.Height))
+	objs[1].Move(fyne.NewPos(size.Width-fieldButton, 0))
 }
 
 // sortWords are the orders as the menu has them: on the button, and as an entry.
