@@ -118,6 +118,14 @@ func Keys() []Key {
 	return keys
 }
 
+// Examples of what has no key, for a help.
+const (
+	ExampleWords  = "kitchen light"
+	ExampleQuoted = `"living room"`
+	ExampleOr     = "light or lamp"
+	ExampleGroup  = "(light or lamp) -hall"
+)
+
 // Name is the key as it is written, "" for Word and Expression.
 func (k Key) Name() string { return facts(k).name }
 

@@ -60,15 +60,27 @@ func (e *Entry) CreateRenderer() fyne.WidgetRenderer {
 	r := e.Entry.CreateRenderer()
 	e.scrolled = nil
 	for _, o := range r.Objects() {
-		// The toolkit tells nobody how far an entry is scrolled, and the type
-		// that knows is internal to it; but the field is exported.
-		if v := reflect.Indirect(reflect.ValueOf(o)); v.Kind() == reflect.Struct {
-			if at := v.FieldByName("Offset"); at.IsValid() && at.Type() == reflect.TypeFor[fyne.Position]() {
-				e.scrolled = func() fyne.Position { return at.Interface().(fyne.Position) }
-			}
+		if at, ok := scrolledBy(o); ok {
+			e.scrolled = at
 		}
 	}
 	return r
+}
+
+// scrolledBy answers how far an object scrolls what is in it, where it does. The
+// toolkit tells nobody how far an entry is scrolled, and the type that knows is
+// internal to it; but the field is exported.
+func scrolledBy(o fyne.CanvasObject) (at func() fyne.Position, ok bool) {
+	v := reflect.Indirect(reflect.ValueOf(o))
+	if v.Kind() != reflect.Struct {
+		return nil, false
+	}
+	for i := range v.NumField() {
+		if f := v.Type().Field(i); f.IsExported() && f.Type == reflect.TypeFor[fyne.Position]() {
+			return func() fyne.Position { return v.Field(i).Interface().(fyne.Position) }, true
+		}
+	}
+	return nil, false
 }
 
 // TextX is where the text of a single line has its byte i, from the left edge

@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"treetop/model"
-	"treetop/model/filter"
 	"treetop/ui/lang"
 	"treetop/ui/look"
 	"treetop/ui/part"

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"treetop/model/filter"
 	"treetop/ui/lang"
 	"treetop/ui/look"
 	"treetop/ui/part"
@@ -19,8 +20,8 @@ type filterExample struct{ term, finds string }
 // filterExamples are the language by example, the plainest first.
 func filterExamples() []filterExample {
 	return []filterExample{
-		{"kitchen light", lang.L("both words in the topic name, in upper or lower case")},
-		{`"living room"`, lang.L("a word with a space in it, or with signs that mean something here")},
+		{filter.ExampleWords, lang.L("both words in the topic name, in upper or lower case")},
+		{filter.ExampleQuoted, lang.L("a word with a space in it, or with signs that mean something here")},
 		{"home/+/light", lang.L("a topic filter of MQTT")},
 		{"/sensor-[0-9]+$/", lang.L("a regular expression (RE2) found in the topic name")},
 		{"value:hot", lang.L("the value contains this")},
@@ -39,8 +40,8 @@ func filterExamples() []filterExample {
 		{"new:1h", lang.L("first heard within this time; new:yes: since the moment that was set")},
 		{"late:yes", lang.L("silent for longer than usual")},
 		{"-kitchen", lang.L("not this")},
-		{"light or lamp", lang.L("one or the other; several without or must all be true")},
-		{"(light or lamp) -hall", lang.L("parentheses keep together")},
+		{filter.ExampleOr, lang.L("one or the other; several without or must all be true")},
+		{filter.ExampleGroup, lang.L("parentheses keep together")},
 	}
 }
 
