@@ -175,6 +175,7 @@ type sink struct {
 // Message implements link.Sink.
 func (k *sink) Message(m model.Message) {
 	k.s.echoes.mark(&m)
+	k.s.watch.hear(&m)
 	k.s.tree.Apply(m)
 }
 

@@ -22,6 +22,7 @@ const (
 	EventFailed                            // Cause
 	EventDisconnected                      // by the person
 	EventUnconfirmed                       // Text: topic; Cause: a publish came to nothing
+	EventStoredCut                         // Count: stored messages that came before they stopped
 	EventKinds                             // how many there are, and one; not a kind
 )
 
@@ -35,6 +36,7 @@ type Event struct {
 	Grant   link.Grant
 	Cause   link.Cause
 	Until   time.Time
+	Count   uint64
 }
 
 // mostEvents is how many entries the session log keeps.

@@ -80,6 +80,7 @@ type Session struct {
 	tree    *model.Tree
 	version atomic.Uint64
 	echoes  echoes
+	watch   watch
 
 	mu       sync.Mutex
 	state    State
@@ -285,6 +286,7 @@ func (s *Session) sweeping(ctx context.Context, done chan<- struct{}) {
 			return
 		case now := <-tick.C:
 			s.tree.Sweep(now)
+			s.look(now)
 		}
 	}
 }

@@ -21,6 +21,7 @@ type play struct {
 	mu     sync.Mutex
 	closed int
 	asked  []int // filters in each SUBSCRIBE
+	stats  link.Stats
 }
 
 func (p *play) Connect(ctx context.Context) (link.Limits, error) {
@@ -47,7 +48,17 @@ func (p *play) Unsubscribe(context.Context, ...string) error { return nil }
 
 func (p *play) Publish(context.Context, link.Out) (link.Ack, error) { return link.Ack{}, nil }
 
-func (p *play) Stats() link.Stats { return link.Stats{} }
+func (p *play) Stats() link.Stats {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.stats
+}
+
+func (p *play) say(s link.Stats) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.stats = s
+}
 
 func (p *play) Close(context.Context) error {
 	p.mu.Lock()

@@ -130,6 +130,7 @@ func (s *Session) Subscribe(ctx context.Context, filters ...link.Filter) ([]link
 	}
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
+	s.watch.expectStored()
 	var all []link.Grant
 	for group := range slices.Chunk(filters, groupSize) {
 		grants, err := client.Subscribe(ctx, group...)

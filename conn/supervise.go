@@ -152,6 +152,7 @@ func (a *attempts) connect() (lasted time.Duration, cause link.Cause) {
 		return 0, asCause(err)
 	}
 	defer a.leave(client)
+	s.watch.begin()
 	ctx, cancel := context.WithTimeout(r.ctx, connectTimeout(s.opt.Profile))
 	limits, err := client.Connect(ctx)
 	cancel()

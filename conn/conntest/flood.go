@@ -3,6 +3,7 @@ package conntest
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net"
 	"testing"
@@ -85,10 +86,18 @@ func (p *Publisher) Close() {
 	p.t.Helper()
 	p.nc.Write([]byte{0xe0, 0})
 	p.nc.SetReadDeadline(time.Now().Add(patience))
-	if _, err := p.nc.Read(make([]byte, 1)); err == nil {
-		p.t.Error("the broker says something to a client that has left")
+	if _, err := io.Copy(io.Discard, p.nc); err != nil {
+		p.t.Errorf("the broker does not close the connection of a publisher that has left: %v", err)
 	}
 	p.nc.Close()
+}
+
+// Write sends a packet. What the broker answers is left unread.
+func (p *Publisher) Write(packet Packet) {
+	p.t.Helper()
+	if _, err := p.nc.Write(packet.Bytes()); err != nil {
+		p.t.Fatal(err)
+	}
 }
 
 // Send sends n messages of a flood. With a rate above 0 it sends so many a

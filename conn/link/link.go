@@ -105,6 +105,12 @@ type Progress struct {
 type Stats struct {
 	BytesIn, BytesOut uint64
 	Cut               uint64 // payloads cut at the limit
+	// Worked is how long the reader did anything but wait for the network, since
+	// the connection was opened.
+	Worked time.Duration
+	// Unread is how many bytes have arrived and wait in the system; -1 where the
+	// system does not tell.
+	Unread int
 }
 
 // Sink is who hears what a Client receives.

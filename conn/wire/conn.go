@@ -342,7 +342,10 @@ func (c *Conn) Done() <-chan struct{} { return c.gone }
 
 // Stats are the counters so far; TLS and WebSocket framing are not in them.
 func (c *Conn) Stats() link.Stats {
-	return link.Stats{BytesIn: c.in.Load(), BytesOut: c.outBytes.Load(), Cut: c.cuts.Load()}
+	return link.Stats{
+		BytesIn: c.in.Load(), BytesOut: c.outBytes.Load(), Cut: c.cuts.Load(),
+		Worked: c.raw.worked(time.Now()), Unread: unread(c.raw.Conn),
+	}
 }
 
 // Strays is how many acknowledgements were left out because they answered

@@ -395,3 +395,33 @@ func TestLeavingBeforeConnackSaysDisconnect(t *testing.T) {
 	far.Close()
 	<-c.Done()
 }
+
+func TestUnreadBytesAndWorkAreTold(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	nc, err := net.Dial("tcp", l.Addr().String())
+	require.NoError(t, err)
+	broker, err := l.Accept()
+	require.NoError(t, err)
+	defer broker.Close()
+	c := NewConn(nc, Options{})
+	defer c.Close()
+	require.Zero(t, c.Stats().Worked, "it has only waited")
+
+	_, err = broker.Write(join(connack, publish(0x30, "a", "1")))
+	require.NoError(t, err)
+	_, err = c.Read(make([]byte, 100))
+	require.NoError(t, err)
+	message := publish(0x30, "a", strings.Repeat("x", 1000))
+	for range 10 {
+		_, err = broker.Write(message)
+		require.NoError(t, err)
+	}
+	if runtime.GOOS == "linux" || runtime.GOOS == "darwin" {
+		require.Eventually(t, func() bool { return c.Stats().Unread == 10*len(message) }, patience, time.Millisecond)
+	}
+	before := c.Stats().Worked
+	require.Positive(t, before)
+	require.Eventually(t, func() bool { return c.Stats().Worked > before }, patience, time.Millisecond, "work goes on while nothing is read")
+}

@@ -35,6 +35,8 @@ type socket struct {
 
 	mu    sync.Mutex
 	began []byte
+	work  time.Duration // done with what was read
+	since time.Time     // at work since then; zero while waiting
 }
 
 func newSocket(nc net.Conn) *socket {
@@ -79,6 +81,7 @@ func (s *socket) Read(p []byte) (int, error) {
 }
 
 func (s *socket) read(p []byte) (int, error) {
+	s.pass(time.Now(), nil)
 	if s.hurried >= hurry && s.gathers && !s.full {
 		s.rest(pause - time.Since(s.returned))
 	}
@@ -91,8 +94,37 @@ func (s *socket) read(p []byte) (int, error) {
 	} else {
 		s.hurried++
 	}
-	s.remember(p[:n])
+	s.pass(s.returned, p[:n])
 	return n, err
+}
+
+// pass notes that the reader goes from waiting to work with b, or from work to
+// waiting.
+func (s *socket) pass(now time.Time, b []byte) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.work += s.current(now)
+	if b == nil {
+		s.since = time.Time{}
+		return
+	}
+	s.since = now
+	s.began = append(s.began, b[:min(len(b), mostBegan-len(s.began))]...)
+}
+
+// current is the piece of work that goes on. Called with mu held.
+func (s *socket) current(now time.Time) time.Duration {
+	if s.since.IsZero() {
+		return 0
+	}
+	return max(now.Sub(s.since), 0)
+}
+
+// worked is how long the reader did anything but wait.
+func (s *socket) worked(now time.Time) time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.work + s.current(now)
 }
 
 // CloseWrite sends the end of the stream.
@@ -105,15 +137,6 @@ func (s *socket) CloseWrite() error {
 
 // mostBegan is how much of what the other side said first is remembered.
 const mostBegan = 32
-
-func (s *socket) remember(b []byte) {
-	if len(s.began) == mostBegan {
-		return // written by the reader alone
-	}
-	s.mu.Lock()
-	s.began = append(s.began, b[:min(len(b), mostBegan-len(s.began))]...)
-	s.mu.Unlock()
-}
 
 // silent reports whether nothing was ever received.
 func (s *socket) silent() bool { return len(s.start()) == 0 }
