@@ -134,11 +134,7 @@ func TestStoredMessagesThatStopWhereAQueueEndsAreNoted(t *testing.T) {
 func TestMosquittoDropsWhatItsQueueDoesNotHoldAndTheSessionSaysSo(t *testing.T) {
 	m := conntest.Start(t, conntest.Options{Quiet: true, Config: []string{"max_queued_messages 100"}})
 	p := conntest.NewPublisher(t, m.Port())
-	for i := range 400 { // stored with QoS 1, so that they are queued with it
-		topic := []byte(conntest.FloodTopic(i))
-		body := append(append([]byte{0, byte(len(topic))}, topic...), 0, 1, 'x')
-		p.Write(conntest.Packet{First: 0x33, Body: body})
-	}
+	p.Store(400)
 	p.Close()
 	who := profileOf(m)
 	who.Subscriptions = []profile.Subscription{{Filter: "#", QoS: 1}, {Filter: "$SYS/#"}}

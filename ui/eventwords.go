@@ -37,6 +37,9 @@ func eventWords(e conn.Event) string {
 		return lang.L("Disconnected")
 	case conn.EventUnconfirmed:
 		return lang.L("Published to {{.Topic}}: {{.Cause}}", lang.A{"Topic": text, "Cause": causeLine(e.Cause)})
+	case conn.EventStoredCut:
+		title, rest := storedCutWords(e.Count)
+		return title + ". " + rest
 	}
 	return ""
 }

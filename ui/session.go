@@ -39,6 +39,7 @@ type sessionView struct {
 	started bool   // something was received: the tree is shown
 	entered string // a password that was given by hand, until it is known to be the right one
 	ticked  time.Time
+	noted   time.Time // up to when the events were looked through for notes
 }
 
 func newSessionView(a *App, sess *conn.Session) *sessionView {
@@ -96,6 +97,7 @@ func (v *sessionView) Tick(now time.Time) {
 		v.seen = version
 		v.state = v.sess.State()
 		v.keepPassword()
+		v.noteStoredCut()
 	}
 	if changed || now.Unix() != v.ticked.Unix() {
 		v.showState(now, version)

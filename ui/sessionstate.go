@@ -146,6 +146,7 @@ func (v *sessionView) statusFields(now time.Time) []statusField {
 		fields = append(fields, statusField{Tone: look.ColourWait, Text: lang.N("{{.N}} payloads cut", int(cut), lang.A{"N": words.Count(cut)}),
 			Tip: lang.L("Packets above the limit of the settings are cut; their true size is shown")})
 	}
+	fields = append(fields, overloadFields(v.sess.Load())...)
 	if t.Left > 0 {
 		fields = append(fields, statusField{Right: true, Text: lang.N("{{.N}} older messages have left", int(t.Left), lang.A{"N": words.Count(t.Left)}),
 			Tip: lang.L("The history is full: the oldest messages make room for new ones. Latest values stay")})

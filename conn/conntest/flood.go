@@ -100,6 +100,16 @@ func (p *Publisher) Write(packet Packet) {
 	}
 }
 
+// Store sends n messages of QoS 1 with the RETAIN flag, each to a topic of its
+// own.
+func (p *Publisher) Store(n int) {
+	p.t.Helper()
+	for i := range n {
+		body := Message(FloodTopic(i), "").Body
+		p.Write(Packet{First: 0x33, Body: append(body, 0, 1, 'x')})
+	}
+}
+
 // Send sends n messages of a flood. With a rate above 0 it sends so many a
 // second, in a hundred pieces; else as fast as the broker takes them.
 func (p *Publisher) Send(f Flood, n, rate int) {
