@@ -43,6 +43,8 @@ func (a *App) keys() []key {
 		{fyne.KeyS, ctrl, session, lang.L("Save payload, or the profile"), a.save},
 		{fyne.KeyR, ctrl, session, lang.L("Reconnect"), withView(func(v *sessionView) { v.sess.Reconnect() })},
 		{fyne.KeyD, ctrl, session, lang.L("Pin the topic, or unpin it"), withView(func(v *sessionView) { v.tree.TogglePins() })},
+		{fyne.KeyH, ctrl, session, lang.L("Hot topics, or the tree again"), withView((*sessionView).toggleHot)},
+		{fyne.KeyM, ctrl, session, lang.L("Mark what comes from here on as new"), withView((*sessionView).markSeen)},
 		{fyne.KeyT, ctrl, tabs, lang.L("Connections"), func() { a.pick(0) }},
 		{fyne.KeyN, ctrl, tabs, lang.L("New profile"), a.newConnection},
 		{fyne.KeyW, ctrl, tabs, lang.L("Close the tab"), func() { a.closeTab(a.active) }},

@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"treetop/conn/disk"
 	"treetop/ui/lang"
@@ -44,7 +45,7 @@ func (n *notices) add(title, text string) {
 		return
 	}
 	n.said[title+text] = true
-	s := newStrip()
+	s := newStrip(theme.WarningIcon())
 	s.set(stripText{Title: title, Text: text, Buttons: []stripButton{
 		{lang.L("Copy"), func() { n.app.copy(title + ": " + text) }},
 		{lang.L("Dismiss"), func() {

@@ -6,10 +6,12 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"treetop/conn"
 	"treetop/conn/profile"
 	"treetop/model"
+	"treetop/ui/hot"
 	"treetop/ui/inspect"
 	"treetop/ui/lang"
 	"treetop/ui/part"
@@ -27,6 +29,7 @@ type sessionView struct {
 	inspect *inspect.Pane
 	publish *publish.Pane
 	strip   *strip
+	hot     *hot.Pane
 	refused *refusal
 	standIn *standIn // in place of all panes, while there was no connection yet
 	nothing *standIn // in place of the tree, while nothing was received yet
@@ -43,7 +46,7 @@ type sessionView struct {
 }
 
 func newSessionView(a *App, sess *conn.Session) *sessionView {
-	v := &sessionView{app: a, sess: sess, strip: newStrip()}
+	v := &sessionView{app: a, sess: sess, strip: newStrip(theme.WarningIcon())}
 	v.refused = newRefusal(v)
 	v.tree = tree.New(tree.Options{
 		Tree:          sess.Tree(),
@@ -64,8 +67,9 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: v.enterPassword, fix: v.fix, editProfile: v.editProfile(),
 		hasUser: sess.Profile().Username != "", anyway: v.showAnyway}
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
+	v.hot = v.newHot()
 	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.refused.content}, nil,
-		container.NewStack(v.tree.Content(), v.nothing.cover))
+		container.NewStack(v.tree.Content(), v.hot.Content(), v.nothing.cover))
 	v.panes = newPanes(a, left, v.inspect.Content(), v.publish.Content(), sess.Profile().ReadOnly)
 	v.content = container.NewStack(v.panes, v.standIn.cover)
 	v.Tick(time.Now())
@@ -109,6 +113,7 @@ func (v *sessionView) Tick(now time.Time) {
 	}
 	v.strip.set(v.stripText(now)) // each time, so that it counts down as the tab does
 	v.standIn.tick()
+	v.hot.Tick(now)
 	v.tree.Tick(now)
 	v.inspect.Tick(now)
 	v.publish.Tick(now)
@@ -265,6 +270,9 @@ func (v *sessionView) focus() {
 		v.tree.Focus()
 	}
 }
+
+// markSeen has everything that comes from here on count as new.
+func (v *sessionView) markSeen() { v.sess.Tree().SetNewSince(time.Now()) }
 
 func (v *sessionView) find() {
 	if v.inspect.Focused() {

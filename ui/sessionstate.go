@@ -133,7 +133,7 @@ func (v *sessionView) statusFields(now time.Time) []statusField {
 			rate = words.Rate(t.Rate)
 		}
 		fields = append(fields,
-			statusField{Text: rate},
+			statusField{Text: rate, Tip: lang.L("Hot topics: who sends the most"), Do: v.toggleHot},
 			statusField{Text: lang.N("{{.N}} topics", int(t.Topics), lang.A{"N": words.Count(t.Topics)})},
 			statusField{Text: lang.N("{{.N}} messages", int(t.Messages), lang.A{"N": words.Count(t.Messages)})})
 	}

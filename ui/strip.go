@@ -47,10 +47,10 @@ type strip struct {
 	now     stripText
 }
 
-func newStrip() *strip {
+func newStrip(mark fyne.Resource) *strip {
 	s := &strip{ground: canvas.NewRectangle(nil), title: canvas.NewText("", nil), text: newFitText(), buttons: container.NewHBox()}
 	s.title.TextStyle.Bold = true
-	icon := widget.NewIcon(theme.WarningIcon())
+	icon := widget.NewIcon(mark)
 	left := container.NewHBox(container.NewCenter(icon), container.New(onLine{}, s.title))
 	s.content = container.NewStack(s.ground, container.NewPadded(container.NewBorder(nil, nil, left, s.buttons, s.text)))
 	s.content.Hide()

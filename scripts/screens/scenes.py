@@ -148,6 +148,21 @@ def demo(stage, look):
 HISTORY = 520
 
 
+@scene("hot-topics", looks=ALL)
+def watching(stage, look):
+    with stage.open(look, "--demo") as p:
+        p.wait(6)
+        p.key("ctrl+l", "Down", "ctrl+m")
+        p.walk("home", "kitchen", "climate")
+        p.wait(8)
+        p.key("ctrl+h")
+        p.wait(3)
+        p.rest()
+        p.key("Down", "Down")
+        p.wait(1)
+        p.shot("hot-topics")
+
+
 @scene("profiles", "profile-tls", "profile-subscriptions", "profile-session", "profile-unsaved", looks=ALL)
 @scene("profiles", looks=("zh-hant", "narrow"))
 def profiles(stage, look):

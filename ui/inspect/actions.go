@@ -46,7 +46,7 @@ func (p *Pane) copy(s string) {
 func (p *Pane) copyTopic() {
 	var names []string
 	for _, id := range p.ids {
-		names = append(names, p.opt.Tree.Name(id))
+		names = append(names, p.tree.Name(id))
 	}
 	p.copy(strings.Join(names, "\n"))
 }
@@ -55,7 +55,7 @@ func (p *Pane) copyTopic() {
 func (p *Pane) copyValues() {
 	var values []string
 	for _, id := range p.ids {
-		if r, ok := p.opt.Tree.Latest(id); ok {
+		if r, ok := p.tree.Latest(id); ok {
 			values = append(values, clipText(r.Payload))
 		}
 	}
@@ -218,7 +218,7 @@ func (p *Pane) moreMenu() []*fyne.MenuItem {
 	if len(p.ids) != 1 {
 		return items
 	}
-	name := p.opt.Tree.Name(p.ids[0])
+	name := p.tree.Name(p.ids[0])
 	if p.opt.OnPublishHere != nil && model.CheckTopicName(name) == nil {
 		items = append(items, item(lang.L("Publish here"), func() { p.opt.OnPublishHere(name) }))
 	}

@@ -57,7 +57,7 @@ func newCrumbs(onPick func(model.TopicID)) *crumbs {
 }
 
 // set shows the way to a topic.
-func (c *crumbs) set(t *model.Tree, id model.TopicID) {
+func (c *crumbs) set(t reads, id model.TopicID) {
 	c.levels = c.levels[:0]
 	for _, on := range t.Path(id) {
 		if topic, ok := t.Topic(on); ok {

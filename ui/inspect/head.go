@@ -71,7 +71,7 @@ func (p *Pane) headWords() headWords {
 }
 
 func (p *Pane) topicWords() headWords {
-	t, ok := p.opt.Tree.Topic(p.ids[0])
+	t, ok := p.tree.Topic(p.ids[0])
 	if !ok {
 		return headWords{}
 	}

@@ -66,9 +66,9 @@ func newHistory(p *Pane) *history {
 
 // show begins anew with another topic.
 func (h *history) show(id model.TopicID) {
-	h.topic, h.name = id, h.pane.opt.Tree.Name(id)
-	h.at, h.index, h.recs = h.pane.opt.Tree.Newest(), 0, nil
-	_, h.total = h.pane.opt.Tree.History(id, h.at, 0, 0)
+	h.topic, h.name = id, h.pane.tree.Name(id)
+	h.at, h.index, h.recs = h.pane.tree.Newest(), 0, nil
+	_, h.total = h.pane.tree.History(id, h.at, 0, 0)
 	h.list.SetTop(0, 0)
 	h.list.Refresh()
 }
@@ -81,19 +81,19 @@ func (h *history) live(now time.Time) bool {
 
 // tick takes new messages in, unless somebody is reading.
 func (h *history) tick(now time.Time) {
-	newest := h.pane.opt.Tree.Newest()
-	if t, _ := h.pane.opt.Tree.Topic(h.topic); h.at >= t.Latest || !h.live(now) {
+	newest := h.pane.tree.Newest()
+	if t, _ := h.pane.tree.Topic(h.topic); h.at >= t.Latest || !h.live(now) {
 		return
 	}
 	h.at, h.index = newest, 0
-	_, h.total = h.pane.opt.Tree.History(h.topic, h.at, 0, 0)
+	_, h.total = h.pane.tree.History(h.topic, h.at, 0, 0)
 	h.list.Refresh()
 }
 
 // backToLive returns to the newest message.
 func (h *history) backToLive() {
-	h.at, h.index = h.pane.opt.Tree.Newest(), 0
-	_, h.total = h.pane.opt.Tree.History(h.topic, h.at, 0, 0)
+	h.at, h.index = h.pane.tree.Newest(), 0
+	_, h.total = h.pane.tree.History(h.topic, h.at, 0, 0)
 	h.list.SetTop(0, 0)
 	h.list.Refresh()
 }
@@ -101,7 +101,7 @@ func (h *history) backToLive() {
 // newer is how many messages of the topic came after the newest in the list.
 func (h *history) newer(t model.Topic) uint64 {
 	if len(h.recs) == 0 || h.first != 0 {
-		recs, _ := h.pane.opt.Tree.History(h.topic, h.at, 0, 1)
+		recs, _ := h.pane.tree.History(h.topic, h.at, 0, 1)
 		if len(recs) == 0 {
 			return 0
 		}
@@ -119,7 +119,7 @@ func (h *history) prepare(first, n int) {
 	h.fit.use()
 	h.first = first
 	var total int
-	h.recs, total = h.pane.opt.Tree.History(h.topic, h.at, first, n)
+	h.recs, total = h.pane.tree.History(h.topic, h.at, first, n)
 	h.total = min(h.total, max(total, first+len(h.recs))) // the oldest may have left
 	h.clock = h.fit.Width("00:00:00.000")
 	for _, r := range h.recs {
@@ -138,7 +138,7 @@ func (h *history) row(i int) (model.Record, bool) {
 func (h *history) selected() model.Seq { return h.pane.value.wanted() }
 
 func (h *history) pick(i int) {
-	recs, _ := h.pane.opt.Tree.History(h.topic, h.at, i, 1)
+	recs, _ := h.pane.tree.History(h.topic, h.at, i, 1)
 	if len(recs) == 0 {
 		return
 	}

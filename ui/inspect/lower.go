@@ -126,7 +126,7 @@ func (b *lowerBar) draw() {
 	}
 	newer := uint64(0)
 	if p.mode == modeTopic && b.lower.history {
-		if t, ok := p.opt.Tree.Topic(p.ids[0]); ok {
+		if t, ok := p.tree.Topic(p.ids[0]); ok {
 			newer = p.history.newer(t)
 		}
 	}

@@ -46,6 +46,7 @@ const (
 // Pane is the inspector of one session. Its methods are for the UI goroutine.
 type Pane struct {
 	opt     Options
+	tree    reads // that of the session, or what it was when paused
 	content *fyne.Container
 	split   *part.Split
 
@@ -68,7 +69,7 @@ type Pane struct {
 
 // New makes the pane, with nothing selected. Close ends it.
 func New(opt Options) *Pane {
-	p := &Pane{opt: opt, now: time.Now()}
+	p := &Pane{opt: opt, tree: opt.Tree, now: time.Now()}
 	p.head = newHead(p)
 	p.value = newValue(p)
 	p.history = newHistory(p)
@@ -94,7 +95,7 @@ func (p *Pane) Close() {
 // Show shows what is selected: nothing, one topic, or several.
 func (p *Pane) Show(ids []model.TopicID) {
 	known := slices.DeleteFunc(slices.Clone(ids), func(id model.TopicID) bool {
-		_, ok := p.opt.Tree.Topic(id)
+		_, ok := p.tree.Topic(id)
 		return !ok
 	})
 	if p.content.Visible() && slices.Equal(known, p.ids) && len(known) > 0 {
@@ -105,7 +106,7 @@ func (p *Pane) Show(ids []model.TopicID) {
 	p.history.list.MouseOut()
 	p.table.list.MouseOut()
 	p.ids = known
-	p.seen = p.opt.Tree.Version()
+	p.seen = p.tree.Version()
 	p.enter(p.modeOf())
 }
 
@@ -115,7 +116,7 @@ func (p *Pane) modeOf() mode {
 	case 0:
 		return modeNothing
 	case 1:
-		if t, _ := p.opt.Tree.Topic(p.ids[0]); t.HasValue() {
+		if t, _ := p.tree.Topic(p.ids[0]); t.HasValue() {
 			return modeTopic
 		}
 		return modeBranch
@@ -128,7 +129,7 @@ func (p *Pane) enter(m mode) {
 	p.mode, p.below = m, false
 	switch m {
 	case modeTopic:
-		t, _ := p.opt.Tree.Topic(p.ids[0])
+		t, _ := p.tree.Topic(p.ids[0])
 		p.below = t.TopicsBelow > 0
 		p.value.show(t.ID)
 		p.history.show(t.ID)
@@ -147,7 +148,7 @@ func (p *Pane) enter(m mode) {
 		p.value.opener.stop()
 	}
 	if m == modeTopic || m == modeBranch {
-		p.head.crumbs.set(p.opt.Tree, p.ids[0])
+		p.head.crumbs.set(p.tree, p.ids[0])
 	}
 	showOnly(p.value.content, m == modeTopic)
 	showOnly(p.summary, m == modeNothing)
@@ -182,7 +183,7 @@ func (p *Pane) Tick(now time.Time) {
 	if p.mode == modeTopic {
 		p.value.tick(now)
 	}
-	version := p.opt.Tree.Version()
+	version := p.tree.Version()
 	if version == p.seen && !second {
 		return
 	}
@@ -212,7 +213,7 @@ func (p *Pane) Tick(now time.Time) {
 // came reports whether the topic has had a message since the last time, or has
 // not all shown what it had.
 func (p *Pane) came() bool {
-	t, _ := p.opt.Tree.Topic(p.ids[0])
+	t, _ := p.tree.Topic(p.ids[0])
 	before := p.latest
 	p.latest = t.Latest
 	return t.Latest != before || p.history.at < t.Latest
@@ -221,7 +222,7 @@ func (p *Pane) came() bool {
 // changedKind enters the state anew where a branch has got a value of its own,
 // or a topic its first topic below.
 func (p *Pane) changedKind() bool {
-	t, ok := p.opt.Tree.Topic(p.ids[0])
+	t, ok := p.tree.Topic(p.ids[0])
 	if !ok {
 		return false
 	}
@@ -271,7 +272,7 @@ func (p *Pane) whyCut(r model.Record) string {
 	if p.opt.Limits != nil {
 		limits = p.opt.Limits()
 	}
-	t, _ := p.opt.Tree.Topic(r.Topic)
+	t, _ := p.tree.Topic(r.Topic)
 	switch {
 	case len(r.Payload) == limits.Payload && t.Latest != r.Seq:
 		return lang.L("The history keeps {{.Size}} of a payload: see Settings, “{{.Name}}”.", lang.A{"Size": words.Bytes(int64(limits.Payload)), "Name": lang.L("Kept of a payload")})

@@ -22,7 +22,7 @@ func (p *Pane) Save(r model.Record) {
 	if p.opt.Window == nil {
 		return
 	}
-	topic := p.opt.Tree.Name(r.Topic)
+	topic := p.tree.Name(r.Topic)
 	d := dialog.NewFileSave(func(w fyne.URIWriteCloser, err error) {
 		switch {
 		case err != nil:

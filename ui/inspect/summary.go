@@ -84,7 +84,7 @@ func (s *summary) compose() []summaryLine {
 		text, tone := grantWords(g)
 		add(name, model.Visible(g.Filter.Topic)+"  ·  "+text, tone)
 	}
-	t := s.pane.opt.Tree.Totals()
+	t := s.pane.tree.Totals()
 	add(lang.L("Topics"), words.Count(t.Topics), look.ColourText)
 	received := words.Count(t.Messages)
 	if t.Messages > 0 {

@@ -74,14 +74,14 @@ func newTable(p *Pane) *table {
 
 // below lists what has a value below a branch.
 func (t *table) below(id model.TopicID) {
-	t.strip = len(t.pane.opt.Tree.Name(id)) + 1
-	t.show(func() ([]model.Topic, uint64) { return t.pane.opt.Tree.Below(id, mostRows) })
+	t.strip = len(t.pane.tree.Name(id)) + 1
+	t.show(func() ([]model.Topic, uint64) { return t.pane.tree.Below(id, mostRows) })
 }
 
 // those lists these topics by name.
 func (t *table) those(ids []model.TopicID) {
 	t.strip = 0
-	tree := t.pane.opt.Tree
+	tree := t.pane.tree
 	type named struct {
 		name string
 		id   model.TopicID
@@ -95,20 +95,20 @@ func (t *table) those(ids []model.TopicID) {
 	for _, n := range all[:min(len(all), mostRows)] {
 		listed = append(listed, n.id)
 	}
-	t.show(func() ([]model.Topic, uint64) { return topicsOf(tree, listed), uint64(len(ids)) })
+	t.show(func() ([]model.Topic, uint64) { return topicsOf(t.pane.tree, listed), uint64(len(ids)) })
 }
 
 // newest lists the topics that came last.
 func (t *table) newest() {
 	t.strip = 0
-	tree := t.pane.opt.Tree
 	t.show(func() ([]model.Topic, uint64) {
+		tree := t.pane.tree
 		topics := topicsOf(tree, tree.NewestTopics(100))
 		return topics, uint64(len(topics))
 	})
 }
 
-func topicsOf(tree *model.Tree, ids []model.TopicID) []model.Topic {
+func topicsOf(tree reads, ids []model.TopicID) []model.Topic {
 	topics := make([]model.Topic, 0, len(ids))
 	for _, id := range ids {
 		if topic, ok := tree.Topic(id); ok {
@@ -128,7 +128,7 @@ func (t *table) show(read func() ([]model.Topic, uint64)) {
 
 // load reads what the table lists.
 func (t *table) load() {
-	t.asked, t.seen = t.pane.now, t.pane.opt.Tree.Version()
+	t.asked, t.seen = t.pane.now, t.pane.tree.Version()
 	topics, total := t.read()
 	t.total = total
 	var at model.TopicID
@@ -142,7 +142,7 @@ func (t *table) load() {
 		if i < len(old) && old[i].ID == topic.ID {
 			t.rows[i].name = old[i].name
 		} else {
-			t.rows[i].name = t.pane.opt.Tree.Name(topic.ID)
+			t.rows[i].name = t.pane.tree.Name(topic.ID)
 		}
 		if topic.ID == at {
 			t.at = i
@@ -154,7 +154,7 @@ func (t *table) load() {
 // whenever something has changed.
 func (t *table) tick(now time.Time) {
 	second := now.Unix() != t.asked.Unix()
-	version := t.pane.opt.Tree.Version()
+	version := t.pane.tree.Version()
 	if !second && version == t.seen && !t.tints {
 		return
 	}
@@ -204,7 +204,7 @@ func (t *table) prepare(first, n int) {
 	t.fit.use()
 	t.first, t.tints = first, false
 	t.window = t.window[:0]
-	tree := t.pane.opt.Tree
+	tree := t.pane.tree
 	for i := first; i < min(first+n, len(t.rows)); i++ {
 		if topic, ok := tree.Topic(t.rows[i].ID); ok {
 			t.rows[i].Topic = topic

@@ -96,7 +96,7 @@ func (r *tableRow) bind(t *table, i int, s part.RowState) {
 	putRight(r.rate, rate, figures, c.rate, size.Height, fit)
 	age := ""
 	if c.age > 0 {
-		age = words.Age(t.pane.now, row.Topic)
+		age = words.Age(t.pane.clock(), row.Topic)
 	}
 	putRight(r.age, age, figures, c.age, size.Height, fit)
 }
@@ -104,7 +104,7 @@ func (r *tableRow) bind(t *table, i int, s part.RowState) {
 // highlight tints a value that has just changed, and reports whether it does: a
 // replayed message changes nothing.
 func (r *tableRow) highlight(t *table, topic model.Topic, c tableColumns, height float32) bool {
-	fresh := !topic.LastLive.IsZero() && t.pane.now.Sub(topic.LastLive) < tintTime
+	fresh := !t.pane.paused() && !topic.LastLive.IsZero() && t.pane.now.Sub(topic.LastLive) < tintTime
 	showOnly(r.tint, fresh)
 	if fresh {
 		t.tints = true

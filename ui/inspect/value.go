@@ -57,7 +57,7 @@ func newValue(p *Pane) *value {
 // show begins with a topic, live.
 func (v *value) show(id model.TopicID) {
 	v.opener.stop()
-	v.topic, v.name = id, v.pane.opt.Tree.Name(id)
+	v.topic, v.name = id, v.pane.tree.Name(id)
 	v.picked, v.has, v.shown = 0, false, opened{}
 	v.code.CloseFind()
 	v.update()
@@ -65,7 +65,7 @@ func (v *value) show(id model.TopicID) {
 
 // pick shows one message of the topic; the newest means what is live.
 func (v *value) pick(r model.Record) {
-	t, _ := v.pane.opt.Tree.Topic(v.topic)
+	t, _ := v.pane.tree.Topic(v.topic)
 	v.picked = r.Seq
 	if r.Seq == t.Latest {
 		v.picked = 0
@@ -106,7 +106,7 @@ func (v *value) wanted() model.Seq {
 func (v *value) held() bool { return v.has && (v.picked != 0 || v.code.Reading()) }
 
 func (v *value) target() (model.Record, bool) {
-	tree := v.pane.opt.Tree
+	tree := v.pane.tree
 	switch {
 	case v.picked != 0 && v.has && v.shown.rec.Seq == v.picked:
 		return v.shown.rec, true // stays readable when it has left the history
@@ -243,7 +243,7 @@ func (v *value) heldLine() string {
 	if !v.held() {
 		return ""
 	}
-	t, ok := v.pane.opt.Tree.Topic(v.topic)
+	t, ok := v.pane.tree.Topic(v.topic)
 	if !ok || t.Latest == v.shown.rec.Seq || t.Messages <= v.shown.rec.Nth {
 		return ""
 	}

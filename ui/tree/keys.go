@@ -39,7 +39,7 @@ func (p *Pane) onKey(ev *fyne.KeyEvent) bool {
 
 // right opens, and from an open row goes to the first child.
 func (p *Pane) right(i int) {
-	t, ok := p.opt.Tree.Topic(p.sel.cursor)
+	t, ok := p.from.Topic(p.sel.cursor)
 	if i < 0 || !ok || t.Children == 0 {
 		return
 	}
@@ -52,7 +52,7 @@ func (p *Pane) right(i int) {
 
 // left closes, and from a closed row goes to the parent.
 func (p *Pane) left(i int) {
-	t, ok := p.opt.Tree.Topic(p.sel.cursor)
+	t, ok := p.from.Topic(p.sel.cursor)
 	if i < 0 || !ok {
 		return
 	}

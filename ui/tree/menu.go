@@ -32,7 +32,7 @@ func (p *Pane) copyTopics() {
 func (p *Pane) copyValues() {
 	var values []string
 	for _, id := range p.ordered() {
-		if rec, ok := p.opt.Tree.Latest(id); ok {
+		if rec, ok := p.from.Latest(id); ok {
 			values = append(values, string(rec.Payload))
 		}
 	}
@@ -56,12 +56,12 @@ func (p *Pane) showMenu(i int, at fyne.Position) {
 
 func (p *Pane) menuItems() []*fyne.MenuItem {
 	id := p.sel.cursor
-	t, ok := p.opt.Tree.Topic(id)
+	t, ok := p.from.Topic(id)
 	if !ok {
 		return nil
 	}
 	name := p.opt.Tree.Name(id)
-	latest, has := p.opt.Tree.Latest(id)
+	latest, has := p.from.Latest(id)
 	item := fyne.NewMenuItem
 	var items []*fyne.MenuItem
 	if len(p.sel.ids) > 1 {
@@ -90,6 +90,9 @@ func (p *Pane) menuItems() []*fyne.MenuItem {
 	if t.Children > 0 {
 		items = append(items, item(lang.L("Expand all below"), func() { p.openBelow(true) }), item(lang.L("Collapse below"), func() { p.openBelow(false) }))
 	}
+	if len(p.sel.ids) == 1 && p.opt.Setup != nil {
+		items = append(items, p.lateMenu(name))
+	}
 	if has && len(p.sel.ids) == 1 && p.opt.OnSave != nil {
 		items = append(items, fyne.NewMenuItemSeparator(), item(lang.L("Save payload…"), func() { p.opt.OnSave(latest) }))
 	}
@@ -115,7 +118,7 @@ func (p *Pane) pinItem() []*fyne.MenuItem {
 func (p *Pane) clearable() []model.TopicID {
 	var out []model.TopicID
 	for _, id := range p.ordered() {
-		if t, ok := p.opt.Tree.Topic(id); ok && (t.Retain == model.RetainStored || t.Retain == model.RetainUnknown) {
+		if t, ok := p.from.Topic(id); ok && (t.Retain == model.RetainStored || t.Retain == model.RetainUnknown) {
 			out = append(out, id)
 		}
 	}

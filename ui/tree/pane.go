@@ -106,6 +106,7 @@ func New(opt Options) *Pane {
 	p.empty = newNoMatch(p)
 	p.pins = newPins(p)
 	p.trend.pane = p
+	p.setLimits()
 	rows := part.Frame([]fyne.CanvasObject{p.filter.content, p.pins.content, p.head}, nil, container.NewStack(p.list, p.empty.content))
 	p.content = container.NewStack(rows, p.filter.field.float.content)
 	p.loadSetup()
@@ -120,12 +121,12 @@ func (p *Pane) Close() { p.rows.Close() }
 
 // Tick brings the screen up to date: a quiet pane costs a comparison.
 func (p *Pane) Tick(now time.Time) {
+	p.rows.Hold(p.list.Busy(now))
 	second := now.Unix() != p.now.Unix()
 	p.now = now
 	p.filter.tick(now)
 	p.followSetup()
 	p.pins.tick(second)
-	p.rows.Hold(p.list.Busy(now))
 	v := p.rows.Version()
 	if v == p.seen && !second && !p.ground.tinted && !p.ground.behind() && !p.scrolled {
 		return
@@ -214,6 +215,15 @@ func (p *Pane) Select(id model.TopicID) {
 	}
 	p.list.EnsureVisible(i)
 	p.onSelect(i, part.SelectOnly)
+	p.list.Refresh()
+}
+
+// ShowSelected brings the selected topic into view, after the view was another.
+func (p *Pane) ShowSelected() {
+	if i := p.cursor(); i >= 0 {
+		p.list.EnsureVisible(i)
+		p.remember()
+	}
 	p.list.Refresh()
 }
 
@@ -331,7 +341,7 @@ func (p *Pane) onTap(i int, x float32) bool {
 
 func (p *Pane) toggleRow(i int) {
 	id, ok := p.rows.At(i)
-	if t, known := p.opt.Tree.Topic(id); ok && known && t.Children == 0 {
+	if t, known := p.from.Topic(id); ok && known && t.Children == 0 {
 		if p.opt.OnOpen != nil {
 			p.opt.OnOpen(id)
 		}

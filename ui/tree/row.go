@@ -35,6 +35,7 @@ type row struct {
 	name                  *canvas.Text
 	badge                 *canvas.Rectangle
 	badgeText             *canvas.Text
+	news                  *canvas.Text // marks what is new
 	value                 [pieces]*canvas.Text
 	topics, messages, age *canvas.Text
 	trend                 *part.Sparkline
@@ -64,7 +65,7 @@ func newRow() *row {
 	r.badge.StrokeWidth = 1
 	r.tint.CornerRadius = 2
 	text := func() *canvas.Text { return canvas.NewText("", color.White) }
-	r.name, r.badgeText = text(), text()
+	r.name, r.badgeText, r.news = text(), text(), text()
 	r.badgeText.Text = "R"
 	for i := range r.value {
 		r.value[i] = text()
@@ -81,7 +82,7 @@ func newRow() *row {
 
 // CreateRenderer implements fyne.Widget.
 func (r *row) CreateRenderer() fyne.WidgetRenderer {
-	objs := []fyne.CanvasObject{r.tint, r.arrow, r.name, r.badge, r.badgeText}
+	objs := []fyne.CanvasObject{r.tint, r.arrow, r.name, r.badge, r.badgeText, r.news}
 	for _, v := range r.value {
 		objs = append(objs, v)
 	}
@@ -105,7 +106,7 @@ func (r *row) bind(on *surface, m *model.Row, s part.RowState) {
 	d.trendColumn(on.cols.trend)
 	d.figure(r.topics, on.cols.topics, count(m.TopicsBelow))
 	d.figure(r.messages, on.cols.messages, count(m.Messages+m.MessagesBelow))
-	d.figure(r.age, on.cols.age, words.Age(on.now, m.Topic))
+	d.ageColumn(on.cols.age)
 }
 
 // count leaves out what is zero.
@@ -134,6 +135,9 @@ func (d *drawing) nameColumn(col column) {
 	if d.m.Retain == model.RetainStored || d.m.Retain == model.RetainUnknown {
 		room -= d.size + 8
 	}
+	if d.m.New {
+		room -= d.newsWidth()
+	}
 	name := label(d.m.Level)
 	if numbered {
 		name = strconv.Itoa(d.m.Depth+1) + " · " + name
@@ -145,7 +149,8 @@ func (d *drawing) nameColumn(col column) {
 	}
 	part.PutText(d.row.name, name, colour, d.size)
 	part.OnLine(d.row.name, x, d.height)
-	d.placeBadge(x + d.fit.normal.Width(name) + 6)
+	end := d.placeBadge(x + d.fit.normal.Width(name) + 6)
+	d.placeNews(end)
 }
 
 func (d *drawing) placeArrow(x float32) {
@@ -173,13 +178,13 @@ func putArrow(a *canvas.RegularPolygon, x, height, angle float32, c color.Color)
 }
 
 // placeBadge draws the R: filled where the broker is known to store the value,
-// an outline where that is not known.
-func (d *drawing) placeBadge(x float32) {
+// an outline where that is not known. It answers where the next mark may stand.
+func (d *drawing) placeBadge(x float32) float32 {
 	known := d.m.Retain == model.RetainStored
 	if !known && d.m.Retain != model.RetainUnknown {
 		d.badge.Hide()
 		d.badgeText.Hide()
-		return
+		return x
 	}
 	mark := look.Colour(look.ColourRetained)
 	fill, ink := color.Color(color.Transparent), mark
@@ -197,6 +202,7 @@ func (d *drawing) placeBadge(x float32) {
 	part.OnLine(d.badgeText, x+(side-1-d.fit.small.Width("R"))/2, d.height)
 	d.badge.Show()
 	d.badgeText.Show()
+	return x + side + 5
 }
 
 func (d *drawing) valueColumn(col column) {
@@ -311,13 +317,17 @@ func (d *drawing) trendColumn(col column) {
 }
 
 func (d *drawing) figure(t *canvas.Text, col column, s string) {
-	if !col.shown() || s == "" {
-		t.Hide()
-		return
-	}
 	colour := d.dim
 	if d.state.Selected {
 		colour = d.text
+	}
+	d.figureIn(t, col, s, colour)
+}
+
+func (d *drawing) figureIn(t *canvas.Text, col column, s string, colour color.Color) {
+	if !col.shown() || s == "" {
+		t.Hide()
+		return
 	}
 	part.PutText(t, s, colour, d.size)
 	part.OnLine(t, col.x, d.height)

@@ -9,7 +9,7 @@ import (
 func (p *Pane) topicName(id model.TopicID) string { return p.opt.Tree.Name(id) }
 
 // tip says in full what a row had to cut: the topic over its name, what the R
-// means over that, the value over the value.
+// means over that, the value over the value, what is late over the age.
 func (p *Pane) tip(i int, x float32) string {
 	j := i - p.first
 	if j < 0 || j >= len(p.window) {
@@ -26,6 +26,8 @@ func (s *surface) tip(m *model.Row, x float32) string {
 		return s.valueTip(m)
 	case s.trend != nil && x >= cols.trend.x && x < cols.trend.x+cols.trend.w:
 		return s.trend.tip(m.Topic)
+	case cols.age.shown() && x >= cols.age.x && !s.stale:
+		return lateTip(m.Topic, s.now)
 	}
 	return ""
 }

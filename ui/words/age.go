@@ -34,6 +34,17 @@ func Ago(d time.Duration) string {
 	return span(d)
 }
 
+// Span is a time that passes, in one whole unit: "10 s", "4 m".
+func Span(d time.Duration) string { return span(d) }
+
+// Every is the time between two messages: "20 ms", "4.9 s", "12 s", "5 m".
+func Every(d time.Duration) string {
+	if d < 10*time.Second {
+		return Took(d)
+	}
+	return span(d)
+}
+
 func span(d time.Duration) string {
 	n := func(unit time.Duration) lang.A { return lang.A{"N": grouped(uint64(max(d, 0) / unit))} }
 	switch {

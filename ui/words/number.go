@@ -63,6 +63,25 @@ func RateShort(perSecond float64) string {
 	return lang.L("{{.N}}/s", lang.A{"N": rate(perSecond)})
 }
 
+// ByteRate is bytes a second: "48.2 kB/s".
+func ByteRate(perSecond float64) string {
+	return lang.L("{{.N}}/s", lang.A{"N": Bytes(int64(math.Round(perSecond)))})
+}
+
+// Share is a part of one in percent: "38 %", "0.4 %", "< 0.1 %".
+func Share(part float64) string {
+	p := part * 100
+	switch {
+	case !(p > 0): // also not a number
+		return "0 %"
+	case p < 0.05:
+		return "< " + figures(0.1, 1) + " %"
+	case p < 9.95:
+		return fixed(p, 1) + " %"
+	}
+	return strconv.Itoa(int(math.Round(p))) + " %"
+}
+
 func rate(r float64) string {
 	switch {
 	case !(r > 0): // also not a number

@@ -1,0 +1,173 @@
+package hot
+
+import (
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/require"
+
+	"treetop/assets"
+	"treetop/model"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+)
+
+func TestMain(m *testing.M) {
+	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
+		panic(err)
+	}
+	lang.Use(lang.English)
+	os.Exit(m.Run())
+}
+
+// ranking answers what it was told to, and notes what it was asked.
+type ranking struct {
+	asked  chan question
+	answer chan []model.Hot
+}
+
+// shown is a pane in a window, with a ranking behind it.
+func shown(t *testing.T) (*Pane, ranking, *[]model.TopicID) {
+	t.Helper()
+	test.NewTempApp(t).Settings().SetTheme(look.Theme{Variant: look.Dark})
+	r := ranking{make(chan question, 8), make(chan []model.Hot, 8)}
+	var picked []model.TopicID
+	p := New(Options{
+		Rank: func(window time.Duration, by model.HotBy, branches bool, n int) ([]model.Hot, model.Hot) {
+			r.asked <- question{window, by, branches}
+			ranked := <-r.answer
+			var total model.Hot
+			for _, h := range ranked {
+				total.Messages += h.Messages
+				total.Rate += h.Rate
+			}
+			return ranked, total
+		},
+		Name:    func(id model.TopicID) string { return fmt.Sprintf("plant/device-%d", id) },
+		OnPick:  func(id model.TopicID) { picked = append(picked, id) },
+		OnClose: func() {},
+	})
+	t.Cleanup(func() { close(r.answer) }) // a question that is still open is answered so
+	w := test.NewTempWindow(t, p.Content())
+	w.Resize(fyne.NewSize(700, 500))
+	return p, r, &picked
+}
+
+func of(ids ...model.TopicID) []model.Hot {
+	var out []model.Hot
+	for i, id := range ids {
+		n := uint64(len(ids) - i)
+		out = append(out, model.Hot{ID: id, Messages: n, Rate: float64(n), Share: float64(n) / 10})
+	}
+	return out
+}
+
+// settle waits for the answer that is due and shows it.
+func (p *Pane) settle(now time.Time) {
+	a := <-p.answers
+	p.answers <- a
+	p.Tick(now)
+}
+
+func names(p *Pane) []string {
+	var out []string
+	for _, l := range p.rows {
+		out = append(out, l.name)
+	}
+	return out
+}
+
+func TestAHiddenViewAsksNothing(t *testing.T) {
+	p, r, _ := shown(t)
+	p.Tick(time.Now())
+	require.Empty(t, r.asked)
+	require.False(t, p.asking)
+}
+
+func TestTheRankingIsShownInItsOrder(t *testing.T) {
+	p, r, _ := shown(t)
+	r.answer <- of(7, 3, 5)
+	r.answer <- nil
+	p.Show(true)
+	require.Equal(t, question{model.HotShort, model.HotByMessages, false}, <-r.asked)
+	p.settle(time.Now())
+	require.Equal(t, []string{"plant/device-7", "plant/device-3", "plant/device-5"}, names(p))
+	require.Contains(t, p.bar.total.Text, "6.0 msg/s")
+}
+
+func TestRowsStayWhereTheyAreUnderThePointer(t *testing.T) {
+	p, r, _ := shown(t)
+	start := time.Now()
+	r.answer <- of(1, 2)
+	p.Show(true)
+	p.settle(start)
+	p.list.MouseIn(&desktop.MouseEvent{})
+	r.answer <- of(2, 1)
+	p.Tick(start.Add(2 * time.Second))
+	p.settle(start.Add(2 * time.Second))
+	require.Equal(t, []string{"plant/device-1", "plant/device-2"}, names(p), "nothing moves under the pointer")
+	require.Equal(t, uint64(1), p.rows[0].Messages, "its figures go on")
+
+	p.list.MouseOut()
+	r.answer <- of(2, 1)
+	p.Tick(start.Add(9 * time.Second))
+	p.settle(start.Add(9 * time.Second))
+	require.Equal(t, []string{"plant/device-2", "plant/device-1"}, names(p))
+}
+
+func TestAnotherQuestionDropsTheAnswerToTheOneBefore(t *testing.T) {
+	p, r, _ := shown(t)
+	p.Show(true)
+	<-r.asked
+	p.change(question{window: model.HotLong, by: model.HotByBytes, branches: true})
+	r.answer <- of(1)
+	r.answer <- of(9)
+	p.settle(time.Now())
+	require.Empty(t, names(p), "that was the answer to another question")
+	require.Equal(t, question{model.HotLong, model.HotByBytes, true}, <-r.asked)
+	p.settle(time.Now())
+	require.Equal(t, []string{"plant/device-9"}, names(p))
+}
+
+func TestAPressOnARowGoesToItsTopic(t *testing.T) {
+	p, r, picked := shown(t)
+	r.answer <- of(4, 8)
+	p.Show(true)
+	p.settle(time.Now())
+	p.list.OnSelect(1, part.SelectOnly)
+	require.Equal(t, []model.TopicID{8}, *picked)
+	require.Equal(t, 1, p.cursor())
+}
+
+func TestNothingWithinTheWindowIsSaid(t *testing.T) {
+	p, r, _ := shown(t)
+	r.answer <- nil
+	p.Show(true)
+	require.Empty(t, p.quiet.Text, "nothing is known yet")
+	p.settle(time.Now())
+	require.Contains(t, p.quiet.Text, "10 s")
+}
+
+func TestEveryChoiceIsAButtonAndOneOfEachIsChosen(t *testing.T) {
+	p, _, _ := shown(t)
+	p.Show(true)
+	for _, c := range p.bar.choices {
+		require.NotEmpty(t, c.button.Text)
+		c.button.Tapped(nil)
+		require.True(t, c.button.Chosen())
+	}
+	chosen := 0
+	for _, c := range p.bar.choices {
+		if c.button.Chosen() {
+			chosen++
+		}
+	}
+	require.Equal(t, 3, chosen, "a window, a kind and an order")
+	require.Equal(t, question{model.HotLong, model.HotByBytes, true}, p.ask)
+}

@@ -1,0 +1,37 @@
+package ui
+
+import "treetop/ui/hot"
+
+// newHot makes the view that ranks topics, which stands in place of the tree
+// while it is wanted.
+func (v *sessionView) newHot() *hot.Pane {
+	tree := v.sess.Tree()
+	return hot.New(hot.Options{
+		Rank:    tree.Hot,
+		Name:    tree.Name,
+		OnPick:  v.tree.Select,
+		OnClose: v.closeHot,
+	})
+}
+
+// toggleHot shows the ranking in place of the tree, or the tree again.
+func (v *sessionView) toggleHot() {
+	if v.hot.Visible() {
+		v.closeHot()
+		return
+	}
+	v.panes.showTree()
+	v.tree.Content().Hide()
+	v.hot.Show(true)
+	v.hot.Focus()
+}
+
+func (v *sessionView) closeHot() {
+	if !v.hot.Visible() {
+		return
+	}
+	v.hot.Show(false)
+	v.tree.Content().Show()
+	v.tree.ShowSelected()
+	v.tree.Focus()
+}

@@ -1,0 +1,32 @@
+package ui
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"treetop/conn/conntest"
+	"treetop/model"
+)
+
+func TestHotTopicsTakeThePlaceOfTheTreeAndGiveItBack(t *testing.T) {
+	m := conntest.Start(t, conntest.Options{})
+	a := newApp(t, t.TempDir())
+	v := openOn(t, a, m)
+	tree := v.sess.Tree()
+	tree.Apply(model.Message{Topic: "quiet/one", Payload: []byte("1")})
+	for range 9 {
+		tree.Apply(model.Message{Topic: "loud/one", Payload: []byte("1")})
+	}
+	until(t, a, "the tree", func() bool { return v.started })
+	v.toggleHot()
+	require.True(t, v.hot.Visible())
+	require.False(t, v.tree.Content().Visible())
+
+	loud, _ := tree.Lookup("loud/one")
+	v.tree.Select(loud) // as a press on its line does
+	require.Equal(t, []model.TopicID{loud}, v.tree.Selection())
+	v.toggleHot()
+	require.False(t, v.hot.Visible())
+	require.True(t, v.tree.Content().Visible())
+}

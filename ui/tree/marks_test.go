@@ -1,0 +1,95 @@
+package tree
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"github.com/stretchr/testify/require"
+
+	"treetop/model"
+	"treetop/ui/look"
+	"treetop/ui/part"
+)
+
+// drawn is the row of a topic as it is on the screen.
+func (f *fixture) drawn(topic string) *row {
+	f.t.Helper()
+	id, ok := f.tree.Lookup(topic)
+	require.True(f.t, ok, topic)
+	for i := range f.window {
+		if f.window[i].ID == id {
+			r := newRow()
+			r.Resize(fyne.NewSize(f.list.Size().Width, f.list.Height()))
+			f.bind(f.first+i, r, part.RowState{})
+			return r
+		}
+	}
+	f.t.Fatalf("%s is not on the screen", topic)
+	return nil
+}
+
+// every has a topic heard n times, with that time between.
+func (f *fixture) every(topic string, between time.Duration, n int) {
+	for range n {
+		f.now = f.now.Add(between)
+		f.hear(topic)
+	}
+}
+
+func TestATopicThatIsLateIsMarkedBesideItsAge(t *testing.T) {
+	f := newFixture(t, wide)
+	f.every("sensor", 5*time.Second, 8)
+	f.show()
+	require.Equal(t, "3 s", f.drawn("sensor").age.Text)
+
+	f.now = f.now.Add(20 * time.Second)
+	f.show()
+	age := f.drawn("sensor").age
+	require.Equal(t, "! 26 s", age.Text, "not by the colour alone")
+	require.Equal(t, look.Colour(look.ColourWait), age.Color)
+	require.Contains(t, f.tip(0, f.head.cols.age.x+5), "5.0 s")
+
+	f.SetStale(true)
+	require.Equal(t, "26 s", f.drawn("sensor").age.Text, "without a connection nothing can come")
+}
+
+func TestALimitOfABranchIsKeptAndMarksWhatIsBelow(t *testing.T) {
+	f := newFixture(t, wide)
+	f.hear("plant/a")
+	f.show()
+	f.Select(f.id("plant"))
+	menu := f.lateMenu("plant").ChildMenu.Items
+	require.True(t, menu[0].Checked, "nothing is set")
+	for _, item := range menu {
+		if item.Label == "1 m" {
+			item.Action()
+		}
+	}
+	require.Equal(t, time.Minute, f.lateLimit("plant"))
+	require.Equal(t, time.Minute, f.setup.View().Late[0].After)
+	f.now = f.now.Add(2 * time.Minute)
+	f.show()
+	require.Equal(t, "! 2 m", f.drawn("plant/a").age.Text)
+	require.Contains(t, lateTip(f.window[1].Topic, f.now), "1 m")
+
+	other := New(Options{Tree: model.NewTree(model.Options{Now: func() time.Time { return f.now }}), Setup: f.setup})
+	defer other.Close()
+	other.opt.Tree.Apply(model.Message{Topic: "plant/b"})
+	id, _ := other.opt.Tree.Lookup("plant/b")
+	topic, _ := other.opt.Tree.Topic(id)
+	require.Equal(t, time.Minute, topic.LateAfter, "the next session has it too")
+}
+
+func TestWhatCameAfterTheMomentThatWasSetIsMarkedAsNew(t *testing.T) {
+	f := newFixture(t, wide)
+	f.hear("old")
+	f.now = f.now.Add(time.Second)
+	f.tree.SetNewSince(f.now)
+	f.now = f.now.Add(time.Second)
+	f.hear("new one", "old")
+	f.show()
+	require.False(t, f.drawn("old").news.Visible())
+	require.True(t, f.drawn("new one").news.Visible())
+	require.Equal(t, "new", f.drawn("new one").news.Text)
+}
