@@ -144,6 +144,29 @@ def demo(stage, look):
         p.shot("session-log")
 
 
+PINNED = {"profiles": {"demo": {"pins": ["home/kitchen/climate", "home/kitchen/fridge/temperature", "TEMPERATURE",
+                                          "home/garage/door", "machines"], "trend": {"on": True}}}}
+
+
+@scene("pins", "trend", looks=ALL + ("narrow",))
+def pins(stage, look):
+    with stage.open(look, "--demo", views=PINNED) as p:
+        p.wait(3)
+        p.key("ctrl+l", "Down")
+        p.walk("home", "kitchen", "fridge", "temperature")
+        p.wait(25)  # until there is a line to see
+        p.rest()
+        p.wait(0.7)
+        p.shot("pins")
+        p.click(300, PIN_HEADER, button=3)
+        p.rest()
+        p.wait(0.7)
+        p.shot("trend")
+
+
+# PIN_HEADER is where the header of the columns lies below the pins.
+PIN_HEADER = 224
+
 # HISTORY is where the history's first row lies in a window of the full size.
 HISTORY = 520
 
