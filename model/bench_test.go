@@ -39,24 +39,6 @@ func filledTree(names []string, full bool) *Tree {
 	return tree
 }
 
-// BenchmarkApply is a message to a known topic, in random order, with the
-// history full, lock and clock included.
-func BenchmarkApply(b *testing.B) {
-	forSizes(b, func(b *testing.B, names []string) {
-		tree := filledTree(names, true)
-		payload := make([]byte, 100)
-		order := rand.New(rand.NewPCG(2, 2)).Perm(len(names))
-		b.ReportAllocs()
-		i := 0
-		for b.Loop() {
-			tree.Apply(Message{Topic: names[order[i]], Payload: payload})
-			if i++; i == len(order) {
-				i = 0
-			}
-		}
-	})
-}
-
 // openRows has all branches of the tree open.
 func openRows(b *testing.B, tree *Tree) *Rows {
 	rows := NewRows(tree)

@@ -61,14 +61,14 @@ func (t *Tree) Freeze() *Frozen {
 	f.names, f.seq, f.at, f.tenth = t.names, t.seq, t.now(), t.rates.tenth
 	f.totals = t.sums()
 	l := &t.log
-	f.chunks, f.first, f.swept = slices.Clone(l.chunks), l.first, l.swept
+	f.chunks, f.first, f.swept = slices.Clone(l.chunks), l.handles.first, l.swept
 	if f.open = l.open; f.open != nil {
 		f.openData = f.open.data
 	}
 	if f.carry = l.carry; f.carry != nil {
 		f.carryData = f.carry.data
 	}
-	l.held = l.first + uint32(len(l.chunks))
+	l.held = l.handles.first + uint32(len(l.chunks))
 	l.frozen = f
 	return f
 }

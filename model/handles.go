@@ -1,23 +1,45 @@
 package model
 
+import "math"
+
 const (
-	ringSmallest = 2
-	ringClasses  = 8                                 // rings of 2, 4, ... 256 handles
-	ringLargest  = ringSmallest << (ringClasses - 1) // 256
-	classNone    = 0                                 // topic.handle is the only handle itself
-	classQueue   = ringClasses + 1                   // topic.handle is the number of a queue
+	inlineMost  = 2                         // handles in the topic itself
+	ringClasses = 7                         // rings of 4, 8, ... 256 handles
+	ringLargest = inlineMost << ringClasses // 256
+	classNone   = 0                         // topic.handle holds the handles themselves
+	classQueue  = ringClasses + 1           // topic.handle is the number of a queue
 
 	slabWords = 4096
+
+	// A packed handle is the chunk's number, modulo 1<<packedChunk, and the
+	// record's offset there, which is a multiple of 8.
+	packedOffset = 15
+	packedChunk  = 32 - packedOffset
 )
 
 // handles keeps, for each topic, where its kept records are in the log, oldest
-// first. Most topics of a large tree have one or a few, a fast one has a
-// million: one stands in the topic itself, few in a ring from a slab without
-// pointers, many in a queue of blocks.
+// first. Most topics of a large tree have one or two, a fast one has a million:
+// two stand packed in the topic itself, so that no other memory is touched, few
+// in a ring from a slab without pointers, many in a queue of blocks.
 type handles struct {
+	first  uint32                // number of the log's oldest chunk
 	slabs  [ringClasses + 1]slab // by ringClass; the first is not used
 	queues []*queue
 	free   []uint32 // queues to be used again
+}
+
+// pack makes a handle half as long. It reports false where that is impossible,
+// with more than 131,072 chunks.
+func (h *handles) pack(handle uint64) (uint32, bool) {
+	number := uint32(handle >> 32)
+	return number<<packedOffset | uint32(handle)>>3, number-h.first < 1<<packedChunk
+}
+
+// unpack undoes pack. The chunk is still there, so its number is at most as far
+// from the oldest one's as it was then.
+func (h *handles) unpack(packed uint32) uint64 {
+	number := h.first + (packed>>packedOffset-h.first)&(1<<packedChunk-1)
+	return uint64(number)<<32 | uint64(packed&(1<<packedOffset-1))<<3
 }
 
 // slab hands out rings of one size.
@@ -27,7 +49,8 @@ type slab struct {
 	free  uint32 // number + 1 of the first freed ring, which holds that of the next
 }
 
-func ringSize(class uint8) int { return ringSmallest << (class - 1) }
+// ringSize is how many handles fit; it holds for those in the topic itself too.
+func ringSize(class uint8) int { return inlineMost << class }
 
 func (h *handles) ring(class uint8, number uint64) []uint64 {
 	size := ringSize(class)
@@ -61,7 +84,7 @@ func (h *handles) give(class uint8, number uint64) {
 func (h *handles) at(t *topic, i int) uint64 {
 	switch t.ringClass {
 	case classNone:
-		return t.handle
+		return h.unpack(uint32(t.handle >> inlineShift(t, i)))
 	case classQueue:
 		return *h.queues[t.handle].at(i)
 	default:
@@ -70,10 +93,20 @@ func (h *handles) at(t *topic, i int) uint64 {
 	}
 }
 
+// inlineShift is where in topic.handle the i-th oldest handle stands.
+func inlineShift(t *topic, i int) int { return (int(t.ringHead) + i) & (inlineMost - 1) * 32 }
+
 func (h *handles) set(t *topic, i int, handle uint64) {
 	switch t.ringClass {
 	case classNone:
-		t.handle = handle
+		packed, ok := h.pack(handle)
+		if !ok {
+			h.move(t, 1, int(t.kept))
+			h.set(t, i, handle)
+			return
+		}
+		shift := inlineShift(t, i)
+		t.handle = t.handle&^(math.MaxUint32<<shift) | uint64(packed)<<shift
 	case classQueue:
 		*h.queues[t.handle].at(i) = handle
 	default:
@@ -87,22 +120,10 @@ func (h *handles) latest(t *topic) uint64 { return h.at(t, int(t.kept)-1) }
 // push enters the newest handle and counts it in t.kept.
 func (h *handles) push(t *topic, handle uint64) {
 	kept := int(t.kept)
-	t.kept++
-	switch t.ringClass {
-	case classNone:
-		if kept == 0 {
-			t.handle = handle
-			return
-		}
-		h.move(t, 1, kept)
-	case classQueue:
-		h.queues[t.handle].push(handle)
-		return
-	default:
-		if kept == ringSize(t.ringClass) {
-			h.move(t, t.ringClass+1, kept)
-		}
+	if t.ringClass != classQueue && kept == ringSize(t.ringClass) {
+		h.move(t, t.ringClass+1, kept)
 	}
+	t.kept++
 	if t.ringClass == classQueue {
 		h.queues[t.handle].push(handle)
 		return
@@ -115,10 +136,10 @@ func (h *handles) push(t *topic, handle uint64) {
 func (h *handles) pop(t *topic) {
 	t.kept--
 	kept := int(t.kept)
-	switch {
-	case t.ringClass == classNone:
-		t.handle = 0
-	case t.ringClass == classQueue:
+	switch t.ringClass {
+	case classNone:
+		t.ringHead = uint8(int(t.ringHead)+1) & (inlineMost - 1)
+	case classQueue:
 		h.queues[t.handle].pop()
 		if kept <= ringLargest/2 {
 			h.move(t, ringClasses, kept)
@@ -126,9 +147,7 @@ func (h *handles) pop(t *topic) {
 	default:
 		size := ringSize(t.ringClass)
 		t.ringHead = uint8((int(t.ringHead) + 1) & (size - 1))
-		if kept == 0 {
-			h.move(t, classNone, 0)
-		} else if t.ringClass > 1 && kept <= size/4 {
+		if kept <= size/4 {
 			h.move(t, t.ringClass-1, kept)
 		}
 	}
@@ -137,19 +156,24 @@ func (h *handles) pop(t *topic) {
 // move takes the kept handles of t over into storage of another class.
 func (h *handles) move(t *topic, class uint8, kept int) {
 	old := *t
-	if old.kept == 0 && class == classNone {
-		h.give(old.ringClass, old.handle)
-		t.ringClass, t.ringHead, t.handle = classNone, 0, 0
-		return
-	}
-	t.ringClass, t.ringHead = class, 0
-	if class == classQueue {
+	t.ringClass, t.ringHead, t.handle = class, 0, 0
+	switch class {
+	case classNone:
+		for i := range kept {
+			handle := h.at(&old, i)
+			if _, ok := h.pack(handle); !ok {
+				*t = old
+				return // it stays where it is until it can
+			}
+			h.set(t, i, handle)
+		}
+	case classQueue:
 		t.handle = h.takeQueue()
 		q := h.queues[t.handle]
 		for i := range kept {
 			q.push(h.at(&old, i))
 		}
-	} else {
+	default:
 		t.handle = h.take(class)
 		for i := range kept {
 			h.set(t, i, h.at(&old, i))

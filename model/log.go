@@ -24,14 +24,14 @@ type log struct {
 	budget  int64
 	payload int // what the history keeps of a payload
 
-	chunks []*chunk // in order of their numbers
-	first  uint32   // number of chunks[0]
+	chunks []*chunk // in order of their numbers, from handles.first on
 	open   *chunk   // takes what arrives
 	carry  *chunk   // takes what is carried forward
 	spare  *chunk   // emptied, and never lent
 
-	used  int64 // bytes written to chunks, without what was swept, and handles
-	swept int   // how far the oldest chunk was gone through
+	used   int64  // bytes written to chunks, without what was swept, and handles
+	warmed uint32 // means nothing: see warm
+	swept  int    // how far the oldest chunk was gone through
 
 	handles handles
 	valued  int64 // topics with a latest value
@@ -102,7 +102,7 @@ func cost(kept uint32) int64 { return int64(span(int(kept))) + 8 }
 
 func handleOf(c *chunk, offset int) uint64 { return uint64(c.number)<<32 | uint64(offset) }
 
-func (l *log) chunk(handle uint64) *chunk { return l.chunks[uint32(handle>>32)-l.first] }
+func (l *log) chunk(handle uint64) *chunk { return l.chunks[uint32(handle>>32)-l.handles.first] }
 
 func (l *log) header(handle uint64) header {
 	return getHeader(l.chunk(handle).data[uint32(handle):])
@@ -185,7 +185,7 @@ func (l *log) newChunk(size int) *chunk {
 }
 
 func (l *log) enter(c *chunk) {
-	c.number = l.first + uint32(len(l.chunks))
+	c.number = l.handles.first + uint32(len(l.chunks))
 	c.low = math.MaxUint64
 	l.chunks = append(l.chunks, c)
 }
@@ -194,7 +194,7 @@ func (l *log) leave() *chunk {
 	c := l.chunks[0]
 	l.chunks[0] = nil
 	l.chunks = l.chunks[1:]
-	l.first++
+	l.handles.first++
 	l.swept = 0
 	return c
 }
@@ -275,7 +275,7 @@ func (l *log) shorten(t *topic, handle uint64) {
 	t.keptSize += uint32(cost(h.kept) / 8)
 	h.put(short.data)
 	l.used -= int64(len(c.data) - len(short.data))
-	l.chunks[c.number-l.first] = short
+	l.chunks[c.number-l.handles.first] = short
 }
 
 // atOrBefore is how many of the kept records of t have that sequence number or

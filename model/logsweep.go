@@ -1,8 +1,14 @@
 package model
 
+import "encoding/binary"
+
 // sweepLeast and sweepMost bound the records that one Apply looks at to make
 // room: more for a larger payload, never so many that it shows.
 const sweepLeast, sweepMost = 8, 1000
+
+// warmBytes is how far warm looks ahead: a message makes room for itself, past
+// about as much that is carried forward.
+const warmBytes = 288
 
 // share is what each topic may keep of the budget, whatever the others do.
 // What the latest values leave of three quarters of the budget is given out
@@ -53,6 +59,21 @@ func (l *log) sweep(n *names, most int) {
 				l.spare = c
 			}
 		}
+	}
+}
+
+// warm reads from the topics whose records sweep will look at next. In a large
+// tree they are in no cache; read first, they come while the message's own
+// topic is waited for.
+func (l *log) warm(n *names) {
+	if len(l.chunks) == 0 || l.used < l.target() {
+		return
+	}
+	data := l.chunks[0].data
+	for at, end := l.swept, min(len(data), l.swept+warmBytes); at < end; {
+		h := data[at : at+headerSize]
+		l.warmed += n.at(binary.LittleEndian.Uint32(h[16:])).kept
+		at += span(int(binary.LittleEndian.Uint32(h[24:])))
 	}
 }
 

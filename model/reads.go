@@ -196,12 +196,12 @@ func (t *Tree) Record(seq Seq) (Record, bool) {
 	// What is carried forward while the lock is let go moves to a later chunk,
 	// so going by chunk numbers from the oldest on does not miss it.
 	looked := 0
-	for number := uint64(t.log.first); ; number++ {
-		number = max(number, uint64(t.log.first))
-		if number >= uint64(t.log.first)+uint64(len(t.log.chunks)) {
+	for number := uint64(t.log.handles.first); ; number++ {
+		number = max(number, uint64(t.log.handles.first))
+		if number >= uint64(t.log.handles.first)+uint64(len(t.log.chunks)) {
 			return Record{}, false
 		}
-		c := t.log.chunks[uint32(number)-t.log.first]
+		c := t.log.chunks[uint32(number)-t.log.handles.first]
 		if seq < c.low || seq > c.high {
 			continue
 		}

@@ -29,7 +29,7 @@ type topic struct {
 	ringHead  uint8
 	ringClass uint8
 	marks     uint8
-	handle    uint64 // the one kept record, or the ring of them (handles.go)
+	handle    uint64 // the kept records, or where there are more the ring of them (handles.go)
 	kept      uint32 // own messages in the log
 	keptSize  uint32 // what they cost there, in units of 8 bytes
 	messages  uint64

@@ -92,6 +92,7 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.log.warm(&t.names)
 	id := t.index.find(&t.names, hash, m.Topic)
 	if id == 0 {
 		if id = t.create(m.Topic, hash); id == 0 {
@@ -291,8 +292,8 @@ func (t *Tree) SetHistoryBudget(bytes int64) {
 	t.log.budget = max(bytes, budgetSmallest)
 	t.log.cut.adjust(t.log.budget)
 	t.touched.Add(1)
-	end := t.log.first + uint32(len(t.log.chunks))
-	for len(t.log.chunks) > 0 && t.log.first < end && t.log.used > t.log.target() {
+	end := t.log.handles.first + uint32(len(t.log.chunks))
+	for len(t.log.chunks) > 0 && t.log.handles.first < end && t.log.used > t.log.target() {
 		t.log.sweep(&t.names, sweepMost)
 		t.mu.Unlock()
 		t.mu.Lock()
