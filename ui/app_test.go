@@ -244,12 +244,12 @@ func TestSeveralSessionsHaveATabEachAndCloseCleanly(t *testing.T) {
 
 func TestTabsShrinkAndThenGoIntoAListButNeverTheActiveOne(t *testing.T) {
 	widths := []float32{100, 300, 300, 120}
-	assert.Equal(t, []bool{true, true, true, true}, fitTabs(widths, 600, 30, 3))
+	assert.Equal(t, []bool{true, true, true, true}, fitTabs(widths, 640, 30, 3))
 	var sum float32
 	for _, w := range widths {
 		sum += w
 	}
-	assert.LessOrEqual(t, sum, float32(600))
+	assert.LessOrEqual(t, sum, float32(640))
 	assert.InDelta(t, 100, widths[0], 1, "narrow ones keep their width")
 
 	many := make([]float32, 12)
@@ -259,6 +259,14 @@ func TestTabsShrinkAndThenGoIntoAListButNeverTheActiveOne(t *testing.T) {
 	shown := fitTabs(many, 500, 30, 11)
 	assert.True(t, shown[0] && shown[11])
 	assert.False(t, shown[10])
+	sum = 0
+	for i, w := range many {
+		if shown[i] {
+			sum += w
+			assert.GreaterOrEqual(t, w, float32(tabMin))
+		}
+	}
+	assert.InDelta(t, 470, sum, 1, "the ones that stay share the room")
 }
 
 func TestAFileThatCanNotBeReadIsSaidAndKept(t *testing.T) {

@@ -66,7 +66,7 @@ var (
 const (
 	tabPad     = 14
 	tabHeight  = 36
-	tabMin     = 84
+	tabMin     = 120
 	tabMax     = 320
 	tabLamp    = 9
 	tabCross   = 16

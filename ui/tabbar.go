@@ -138,9 +138,10 @@ func (b *tabBar) arrange() {
 
 // fitTabs makes the widths fit into room: tabs shrink together down to their
 // least, then the last ones go, but never the first nor the active one. button
-// is what the list takes that holds those. It answers which tabs are shown.
+// is what the list takes that holds those; what is left of the room goes to
+// the ones that stay. It answers which tabs are shown.
 func fitTabs(widths []float32, room, button float32, active int) []bool {
-	shown := make([]bool, len(widths))
+	shown, natural := make([]bool, len(widths)), slices.Clone(widths)
 	var sum float32
 	for i, w := range widths {
 		shown[i] = true
@@ -165,6 +166,8 @@ func fitTabs(widths []float32, room, button float32, active int) []bool {
 			shown[i] = false
 		}
 	}
+	copy(widths, natural)
+	shrink(widths, shown, room-button)
 	return shown
 }
 
@@ -194,7 +197,11 @@ func (b *tabBar) showHidden() {
 	faces := b.faces()
 	var items []*fyne.MenuItem
 	for _, i := range b.hidden {
-		items = append(items, fyne.NewMenuItem(faces[i].Title, func() { b.onPick(i) }))
+		label := faces[i].Title
+		if note := faces[i].Note; note != "" {
+			label += " · " + note
+		}
+		items = append(items, fyne.NewMenuItem(label, func() { b.onPick(i) }))
 	}
 	popUpBelow(b.list, items...)
 }

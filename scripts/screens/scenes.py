@@ -288,12 +288,12 @@ def reconnecting(stage, look):
             p.shot("reconnecting")
 
 
-@scene("read-only", "many-tabs", looks=ALL)
+@scene("read-only", "many-tabs", "tab-list", looks=ALL)
 def tabs(stage, look):
     with server(brokers.Mosquitto, stage.folder) as broker:
         brokers.house(broker.port)
         names = ("Garden", "Energy meter", "Heating", "Attic", "Workshop", "工厂 mosquitto", "Test bench", "Greenhouse",
-                 "Charger", "Water", "Weather station", "Solar roof")
+                 "Charger", "Water", "Weather station", "Solar roof", "Cold store", "Barn", "Pump house", "Elevator", "Mill")
         saved = [profile(i + 1, name, port=broker.port, colour=("green", "blue", "red", "")[i % 4], read_only=i == 0)
                  for i, name in enumerate(names)]
         with stage.open(look, profiles={"profiles": saved}) as p:
@@ -306,8 +306,17 @@ def tabs(stage, look):
             for row in range(2, len(names) + 1):
                 pick(p, row)
                 p.wait(0.6)
+                if row == 12:
+                    p.wait(2)
+                    p.shot("many-tabs")
             p.wait(2)
-            p.shot("many-tabs")
+            p.click(-TAB_LIST, 18)
+            p.wait(0.6)
+            p.shot("tab-list")
+
+
+# TAB_LIST is how far from the right edge the list of the hidden tabs lies.
+TAB_LIST = 90
 
 
 VALUES = ("json", "text", "hex", "empty", "cut", "cleared", "chinese")
