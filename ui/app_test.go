@@ -20,6 +20,7 @@ import (
 	"treetop/conn/profile"
 	"treetop/conn/profile/keyringtest"
 	"treetop/ui/lang"
+	"treetop/ui/look"
 	"treetop/ui/part"
 )
 
@@ -173,6 +174,21 @@ func TestAFailureStandsInPlaceOfThePanesWithWhatToDo(t *testing.T) {
 	assert.Equal(t, link.KindRefused, v.state.Cause.Kind)
 	assert.True(t, v.standIn.cover.Visible())
 	assert.Subset(t, labels(v.standIn.card), []string{"Try again", "Edit profile", "Details"})
+}
+
+func TestWhatOnlyTheProfileCanMendOffersTheProfileFirst(t *testing.T) {
+	test.NewTempApp(t).Settings().SetTheme(look.Theme{})
+	edited, again := 0, 0
+	s := newStandIn(standInActions{connect: func() { again++ }, editProfile: func() { edited++ }})
+	s.set(conn.State{Cause: link.Cause{Kind: link.KindClientCert}}, 1, standInFailed, profile.SchemeMQTTS)
+	require.Equal(t, []string{lang.L("Edit profile"), lang.L("Try again")}, labels(s.card))
+	buttons := s.card.Objects[2].(*fyne.Container).Objects[0].(*fyne.Container).Objects
+	test.Tap(buttons[0].(*part.Button))
+	test.Tap(buttons[1].(*part.Button))
+	assert.Equal(t, []int{1, 1}, []int{edited, again})
+
+	s.set(conn.State{Cause: link.Cause{Kind: link.KindRefused, Args: []string{"h", "1"}}}, 2, standInFailed, profile.SchemeMQTT)
+	assert.Equal(t, []string{lang.L("Try again"), lang.L("Edit profile")}, labels(s.card), "here trying again may help")
 }
 
 func TestAPortWithoutTLSIsMendedByItsButton(t *testing.T) {

@@ -191,16 +191,21 @@ func (s *standIn) failed(st conn.State, scheme string) {
 	said := words.Cause(st.Cause).For(scheme)
 	s.heading(said.Title)
 	s.words(said.Line())
+	edit := s.do.editProfile
 	var bs []fyne.CanvasObject
-	if refusesUser(st.Cause) && s.do.hasUser {
+	switch again := lang.L("Try again"); {
+	case refusesUser(st.Cause) && s.do.hasUser:
 		bs = append(bs, s.passwordField())
-	} else if said.Fix != words.FixNone && said.Fix != words.FixEditProfile && said.Fix != words.FixRetry {
-		bs = append(bs, primary(said.FixLabel, func() { s.do.fix(said.Fix) }), plain(lang.L("Try again"), s.do.connect))
-	} else {
-		bs = append(bs, primary(lang.L("Try again"), s.do.connect))
+	case said.Fix == words.FixEditProfile && edit != nil: // trying again changes nothing
+		bs = append(bs, primary(lang.L("Edit profile"), edit), plain(again, s.do.connect))
+		edit = nil
+	case said.Fix != words.FixNone && said.Fix != words.FixEditProfile && said.Fix != words.FixRetry:
+		bs = append(bs, primary(said.FixLabel, func() { s.do.fix(said.Fix) }), plain(again, s.do.connect))
+	default:
+		bs = append(bs, primary(again, s.do.connect))
 	}
-	if s.do.editProfile != nil {
-		bs = append(bs, plain(lang.L("Edit profile"), s.do.editProfile))
+	if edit != nil {
+		bs = append(bs, plain(lang.L("Edit profile"), edit))
 	}
 	if st.Cause.Detail != "" {
 		s.details(st.Cause, bs)

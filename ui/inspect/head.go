@@ -190,8 +190,7 @@ func (h *head) draw() {
 	if h.said.title != "" {
 		h.crumbs.Hide()
 		part.PutText(h.title, h.fit.End(h.said.title, room), look.Colour(look.ColourText), h.fit.Size()+1)
-		part.OnLine(h.title, paneMargin, line)
-		h.title.Move(h.title.Position().AddXY(0, y))
+		part.OnLineAt(h.title, paneMargin, y, line)
 		h.title.Show()
 	} else {
 		h.title.Hide()

@@ -92,6 +92,27 @@ func TestNothingSelectedShowsTheSession(t *testing.T) {
 	assert.False(t, p.value.content.Visible())
 }
 
+func TestAPaceOfNothingIsNotShown(t *testing.T) {
+	b := newBench(t)
+	b.apply("one", "1")
+	b.later(time.Second)
+	messages := func() string {
+		for _, l := range b.pane.summary.lines {
+			if l.name == "Messages" {
+				return l.text
+			}
+		}
+		return ""
+	}
+	for range 300 {
+		b.now = b.now.Add(time.Second)
+		b.tree.Sweep(b.now)
+	}
+	b.tick()
+	require.Zero(t, b.tree.Totals().Rate)
+	assert.Equal(t, "1 · 1 B", messages())
+}
+
 func TestABranchShowsATableOfWhatIsBelow(t *testing.T) {
 	b := newBench(t)
 	b.apply("home/a10", "1")

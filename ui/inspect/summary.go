@@ -88,7 +88,11 @@ func (s *summary) compose() []summaryLine {
 	add(lang.L("Topics"), words.Count(t.Topics), look.ColourText)
 	received := words.Count(t.Messages)
 	if t.Messages > 0 {
-		received = joined(received, words.Rate(t.Rate), words.Bytes(int64(t.Bytes)))
+		rate := ""
+		if t.Rate > 0 {
+			rate = words.Rate(t.Rate)
+		}
+		received = joined(received, rate, words.Bytes(int64(t.Bytes)))
 	}
 	add(lang.L("Messages"), received, look.ColourText)
 	for i, hint := range hints() {

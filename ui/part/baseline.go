@@ -25,6 +25,12 @@ func OnLine(t *canvas.Text, x, height float32) {
 	t.Move(fyne.NewPos(x, y))
 }
 
+// OnLineAt is OnLine for a line that begins at y.
+func OnLineAt(t *canvas.Text, x, y, height float32) {
+	OnLine(t, x, height)
+	t.Move(t.Position().AddXY(0, y))
+}
+
 func hasWide(s string) bool {
 	for _, r := range s {
 		if r >= 0x2E80 && r < 0xFB00 { // the scripts of East Asia

@@ -146,8 +146,7 @@ func (r *textRenderer) Layout(size fyne.Size) {
 		}
 		s := r.lines[i]
 		s.Text, s.TextSize, s.TextStyle, s.Color = t.text[l.from:l.to], t.fit.Size(), t.Style, look.Colour(t.tone)
-		OnLine(s, t.left(l), h)
-		s.Move(s.Position().AddXY(0, y))
+		OnLineAt(s, t.left(l), y, h)
 		s.Resize(s.MinSize())
 		r.objs = append(r.objs, s)
 	}

@@ -177,8 +177,7 @@ func (r *tipRenderer) Refresh() {
 		}
 		t := r.texts[i]
 		t.Text, t.TextSize, t.Color = s, l.fit.Size(), look.Colour(look.ColourText)
-		OnLine(t, 0, l.lineHeight())
-		t.Move(t.Position().Add(l.at).AddXY(tipPad, tipPad/2+float32(i)*l.lineHeight()))
+		OnLineAt(t, l.at.X+tipPad, l.at.Y+tipPad/2+float32(i)*l.lineHeight(), l.lineHeight())
 		t.Resize(t.MinSize())
 		r.objs = append(r.objs, t)
 	}

@@ -30,8 +30,7 @@ func dimText(text string) *word { return newWord(text, look.ColourDim) }
 
 // onLine moves a text to x on a line that begins at y and is so high.
 func onLine(t *canvas.Text, x, y, height float32) {
-	part.OnLine(t, x, height)
-	t.Move(t.Position().AddXY(0, y))
+	part.OnLineAt(t, x, y, height)
 	t.Resize(t.MinSize())
 }
 

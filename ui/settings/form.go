@@ -92,8 +92,7 @@ func (f *form) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	}
 	left, room := f.column(size.Width)
 	f.place(size.Width, func(x *field, y, control, note float32) {
-		part.OnLine(x.label, formPad, control)
-		x.label.Move(x.label.Position().AddXY(0, y))
+		part.OnLineAt(x.label, formPad, y, control)
 		x.label.Resize(fyne.NewSize(f.labels, x.label.MinSize().Height))
 		x.control.Move(fyne.NewPos(left, y))
 		x.control.Resize(fyne.NewSize(min(x.control.MinSize().Width, room), control))

@@ -178,7 +178,7 @@ func (b keyBlock) place(fit *part.Fitter, x, y, width, words float32) float32 {
 	top := y
 	y += groupAbove
 	m := b.title.MinSize()
-	onLine(b.title, x, y, m.Height)
+	part.OnLineAt(b.title, x, y, m.Height)
 	b.title.Resize(m)
 	y += m.Height + 6
 	for _, row := range b.rows {
@@ -189,7 +189,7 @@ func (b keyBlock) place(fit *part.Fitter, x, y, width, words float32) float32 {
 			w := max(t.Width+12, h-6)
 			c.box.Move(fyne.NewPos(at, y+2))
 			c.box.Resize(fyne.NewSize(w, h-5))
-			onLine(c.text, at, y+2, h-5)
+			part.OnLineAt(c.text, at, y+2, h-5)
 			c.text.Resize(fyne.NewSize(w, t.Height))
 			at += w + capGap
 		}
@@ -208,7 +208,7 @@ func (b keyBlock) place(fit *part.Fitter, x, y, width, words float32) float32 {
 				if i > 0 {
 					line = t.MinSize().Height
 				}
-				onLine(t, x+words, y, line)
+				part.OnLineAt(t, x+words, y, line)
 				t.Resize(t.MinSize())
 				y += line
 			}
@@ -219,12 +219,6 @@ func (b keyBlock) place(fit *part.Fitter, x, y, width, words float32) float32 {
 
 // maxLines are more than the words of any key need.
 const maxLines = 3
-
-// onLine puts a text on a line that begins at y.
-func onLine(t *canvas.Text, x, y, height float32) {
-	part.OnLine(t, x, height)
-	t.Move(t.Position().AddXY(0, y))
-}
 
 // capsWidth is the room that the caps of most rows need.
 func (r *keyListRenderer) capsWidth() float32 {
