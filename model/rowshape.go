@@ -15,7 +15,6 @@ type shape struct {
 	sort   Sort
 	order  uint32 // raised when all lists are to be put in order anew
 	sieve  *sieve // nil: no filter
-	base   *shape // without the filter; its lists may be in order already
 	inline int    // how many children are put in order while the rows are locked
 
 	nodes  []*nodePage
