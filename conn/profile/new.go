@@ -49,6 +49,9 @@ func (p Profile) Clone() Profile {
 		w := *p.Will
 		p.Will = &w
 	}
+	p.TLS.ALPN = slices.Clone(p.TLS.ALPN)
+	p.Network.Headers = slices.Clone(p.Network.Headers)
+	p.Network.Others = slices.Clone(p.Network.Others)
 	p.Unknown = maps.Clone(p.Unknown)
 	return p
 }

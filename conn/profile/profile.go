@@ -12,10 +12,10 @@ type Profile struct {
 	Group  string `json:"group,omitempty"`
 	Colour string `json:"colour,omitempty"` // one of Colours, or empty
 
-	Scheme string `json:"scheme"` // mqtt, mqtts, ws or wss
-	Host   string `json:"host"`   // without brackets
-	Port   int    `json:"port"`
-	Path   string `json:"path,omitempty"` // ws and wss; begins with a slash
+	Scheme string `json:"scheme"`         // mqtt, mqtts, ws, wss or unix
+	Host   string `json:"host"`           // without brackets; empty with unix
+	Port   int    `json:"port"`           // 0 with unix
+	Path   string `json:"path,omitempty"` // ws and wss: begins with a slash; unix: that of the socket
 
 	Username string `json:"username,omitempty"`
 	// Password says where the password comes from: PasswordNone,
@@ -35,6 +35,7 @@ type Profile struct {
 	Subscriptions []Subscription `json:"subscriptions"`
 	Will          *Will          `json:"will,omitempty"`
 	TLS           TLS            `json:"tls,omitzero"`
+	Network       Network        `json:"network,omitzero"`
 
 	// Demo marks the built-in demo broker, which is never written to a file.
 	Demo bool `json:"-"`
@@ -70,8 +71,51 @@ type Will struct {
 type TLS struct {
 	SkipVerify bool   `json:"skip_verify,omitempty"`
 	CAFile     string `json:"ca_file,omitempty"`
-	CertFile   string `json:"cert_file,omitempty"`
-	KeyFile    string `json:"key_file,omitempty"`
+	// CAOnly trusts CAFile instead of what the system trusts, not beside it.
+	CAOnly   bool   `json:"ca_only,omitempty"`
+	CertFile string `json:"cert_file,omitempty"`
+	KeyFile  string `json:"key_file,omitempty"`
+	// PKCS12File holds certificate and key in one file, in place of CertFile
+	// and KeyFile. Its passphrase, or that of KeyFile, is the secret
+	// FieldKeyPassphrase.
+	PKCS12File string `json:"pkcs12_file,omitempty"`
+
+	// ServerName is asked for (SNI) and looked for in the certificate in place
+	// of the host.
+	ServerName string   `json:"server_name,omitempty"`
+	ALPN       []string `json:"alpn,omitempty"` // protocols offered, the preferred one first
+	// Pin is the SHA-256 of the public key (SubjectPublicKeyInfo) of the one
+	// certificate that is accepted, whoever signed it; in hex or base64.
+	Pin        string `json:"pin,omitempty"`
+	MinVersion string `json:"min_version,omitempty"` // "1.0", "1.1", "1.3"; empty: "1.2"
+}
+
+// Network is how the broker is reached, beyond its address.
+type Network struct {
+	// Proxy is ProxyEnvironment, ProxyDirect, or the URL of a proxy without
+	// user: http://host:port or socks5://host:port.
+	Proxy string `json:"proxy,omitempty"`
+	// ProxyUser is who we are to the proxy; the password is the secret
+	// FieldProxyPassword.
+	ProxyUser string `json:"proxy_user,omitempty"`
+	// Headers are sent when a WebSocket is opened. {user} and {password} in a
+	// value stand for those of the profile, so that no secret is in the file.
+	Headers []Property `json:"headers,omitempty"`
+	// Others are further addresses of the same broker as URLs without user,
+	// tried in order after its own.
+	Others []string `json:"others,omitempty"`
+}
+
+// What Network.Proxy can be beside a URL.
+const (
+	ProxyEnvironment = ""       // what the environment says (HTTPS_PROXY, HTTP_PROXY, ALL_PROXY, NO_PROXY)
+	ProxyDirect      = "direct" // none, whatever the environment says
+)
+
+// Property is a name with a value: a header, or a user property of MQTT 5.
+type Property struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 // Colours are the names of the colours that a profile can have, in the order

@@ -12,11 +12,13 @@ import (
 
 // The names of the secrets of a profile in the keyring.
 const (
-	FieldPassword = "password"
+	FieldPassword      = "password"
+	FieldProxyPassword = "proxy-password"
+	FieldKeyPassphrase = "key-passphrase" // of TLS.PKCS12File or TLS.KeyFile
 )
 
 // SecretFields are the names of all secrets that a profile can have.
-func SecretFields() []string { return []string{FieldPassword} }
+func SecretFields() []string { return []string{FieldPassword, FieldProxyPassword, FieldKeyPassphrase} }
 
 const (
 	// Service is the name under which the secrets are in the keyring; the

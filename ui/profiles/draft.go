@@ -197,7 +197,7 @@ func (d *draft) check() []profile.FieldError {
 	if p.Password != profile.PasswordNone && p.Username == "" { // MQTT 3.1.1, 3.1.2.9
 		out = append(out, profile.FieldError{Field: profile.FieldUsername, Problem: profile.ProblemMissing})
 	}
-	if p.Encrypted() && d.looked == p.TLS {
+	if p.Encrypted() && reflect.DeepEqual(d.looked, p.TLS) {
 		for _, e := range d.files {
 			e.Warning = true // the file may be on a disk that is not there just now
 			out = append(out, e)

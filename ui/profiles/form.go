@@ -1,6 +1,7 @@
 package profiles
 
 import (
+	"reflect"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -318,14 +319,14 @@ func (f *formSide) connection() *connectionPage { return f.pages[pageConnection]
 func (f *formSide) lookAtFiles() {
 	d := f.d
 	q := d.profile()
-	if !q.Encrypted() || d.looking == q.TLS {
+	if !q.Encrypted() || reflect.DeepEqual(d.looking, q.TLS) {
 		return
 	}
 	d.looking = q.TLS
 	f.p.files.do(func() {
 		wrong := q.CheckFiles()
 		f.p.ui(func() {
-			if d.looking == q.TLS {
+			if reflect.DeepEqual(d.looking, q.TLS) {
 				d.files, d.looked = wrong, q.TLS
 				f.p.update()
 			}
