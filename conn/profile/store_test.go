@@ -60,7 +60,8 @@ func TestProfilesComeBackAsTheyWere(t *testing.T) {
 	p.KeepAlive, p.ConnectTimeout, p.CleanSession, p.ReadOnly = 0, 30, false, true
 	p.Subscriptions = []Subscription{{"a/#", 1}, {"b", 2}}
 	p.Will = &Will{"bye", "payload", 1, true}
-	p.TLS = TLS{true, "/ca", "/cert", "/key"}
+	p.TLS = TLS{SkipVerify: true, CAFile: "/ca", CertFile: "/cert", KeyFile: "/key", ALPN: []string{"mqtt"}}
+	p.Network = Network{Proxy: "socks5://127.0.0.1:1080", Headers: []Property{{"X-A", "b"}}, Others: []string{"mqtt://b:1883"}}
 	if err := openIn(t, dir).Put(p); err != nil {
 		t.Fatal(err)
 	}
