@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/theme"
 
 	"treetop/model"
 	"treetop/model/payload"
@@ -17,24 +16,6 @@ import (
 
 // pieces is how many differently coloured pieces of a value a row has.
 const pieces = 8
-
-// bare is a renderer of objects that are placed by whoever owns them.
-type bare struct{ objs []fyne.CanvasObject }
-
-func (b bare) Layout(fyne.Size)             {}
-func (b bare) MinSize() fyne.Size           { return fyne.Size{} }
-func (b bare) Refresh()                     {}
-func (b bare) Destroy()                     {}
-func (b bare) Objects() []fyne.CanvasObject { return b.objs }
-
-// fitter measures texts of the size in force.
-type fitter struct{ *part.Fitter }
-
-func (f *fitter) use() {
-	if size := theme.TextSize(); f.Fitter == nil || f.Size() != size {
-		f.Fitter = part.NewFitter(size, fyne.TextStyle{})
-	}
-}
 
 // valueCell draws the one line of a payload in coloured pieces.
 type valueCell struct {
@@ -76,7 +57,7 @@ func clears(r model.Record) bool {
 }
 
 // decode makes the line of a message, where it is not the one shown already.
-func (v *valueCell) decode(topic string, r model.Record, width float32, fit *fitter) {
+func (v *valueCell) decode(topic string, r model.Record, width float32, fit *part.Sizer) {
 	key := valueKey{r.Seq, width, fit.Size(), lang.Tag()}
 	if key == v.shown {
 		return
@@ -107,7 +88,7 @@ func clip(spans []payload.Span, n int) []payload.Span {
 }
 
 // place draws the line at x of a row of this height and answers where it ends.
-func (v *valueCell) place(x, height float32, plain color.Color, fit *fitter) float32 {
+func (v *valueCell) place(x, height float32, plain color.Color, fit *part.Sizer) float32 {
 	n, at := 0, 0
 	put := func(to int, c color.Color) {
 		if to <= at || n == pieces {
@@ -142,29 +123,12 @@ func (v *valueCell) hide(n int) {
 	}
 }
 
-// putCell draws a text at x of a row of this height, cut to a width; an empty
-// one is hidden.
-func putCell(t *canvas.Text, s string, c color.Color, x, height, width float32, fit *fitter) {
-	if s == "" || width <= 0 {
-		t.Hide()
-		return
-	}
-	part.PutText(t, fit.End(s, width), c, fit.Size())
-	part.OnLine(t, x, height)
-	t.Show()
-}
-
-// putRight draws a text that ends at x; an empty one is hidden.
-func putRight(t *canvas.Text, s string, c color.Color, x, height float32, fit *fitter) {
-	putCell(t, s, c, x-fit.Width(s), height, fit.Width(s)+1, fit)
-}
-
 // mostTip is how many cells of a value a tooltip shows: the pane has it whole.
 const mostTip = 400
 
 // valueTip is the value of a message in more room than a row has; empty where
 // the row shows all of it.
-func valueTip(topic string, r model.Record, width float32, fit *fitter) string {
+func valueTip(topic string, r model.Record, width float32, fit *part.Sizer) string {
 	text, _ := words.Preview(payload.PreviewOf(topic, r.Payload, r.Size, mostTip))
 	if clears(r) || fit.Width(text) <= width {
 		return ""

@@ -26,7 +26,7 @@ type head struct {
 	copy   *part.Button
 	more   *part.Button
 	lower  *canvas.Rectangle
-	fit    fitter
+	fit    part.Sizer
 
 	said headWords
 }
@@ -156,13 +156,13 @@ func (r *headRenderer) Layout(fyne.Size)             { r.h.draw() }
 func (r *headRenderer) Refresh()                     { r.h.draw() }
 
 func (r *headRenderer) MinSize() fyne.Size {
-	r.h.fit.use()
+	r.h.fit.Use()
 	line := fyne.MeasureText("M", r.h.fit.Size(), fyne.TextStyle{}).Height
 	return fyne.NewSize(240, 2*line+26)
 }
 
 func (h *head) draw() {
-	h.fit.use()
+	h.fit.Use()
 	size, dim := h.Size(), look.Colour(look.ColourDim)
 	part.PutFill(h.lower, look.Colour(look.ColourBorder))
 	h.lower.Move(fyne.NewPos(0, size.Height-1))
@@ -205,13 +205,13 @@ func (h *head) draw() {
 		h.crumbs.Resize(fyne.NewSize(w+1, line))
 		h.crumbs.Show()
 		if count > 0 {
-			putCell(h.count, h.said.count, dim, paneMargin+w+12, line, count+1, &h.fit)
+			part.PutCell(h.count, h.said.count, dim, paneMargin+w+12, line, count+1, &h.fit)
 			h.count.Move(h.count.Position().AddXY(0, y+0.5))
 		}
 	}
 	if count == 0 {
 		h.count.Hide()
 	}
-	putCell(h.line, h.said.line, dim, paneMargin, line, size.Width-2*paneMargin, &h.fit)
+	part.PutCell(h.line, h.said.line, dim, paneMargin, line, size.Width-2*paneMargin, &h.fit)
 	h.line.Move(h.line.Position().AddXY(0, y+line+2))
 }

@@ -24,7 +24,7 @@ const paneMargin = 14
 type history struct {
 	pane *Pane
 	list *part.List
-	fit  fitter
+	fit  part.Sizer
 
 	topic model.TopicID
 	name  string // of the topic
@@ -116,7 +116,7 @@ func (h *history) title() string {
 }
 
 func (h *history) prepare(first, n int) {
-	h.fit.use()
+	h.fit.Use()
 	h.first = first
 	var total int
 	h.recs, total = h.pane.tree.History(h.topic, h.at, first, n)
@@ -196,7 +196,7 @@ func newHistoryRow() *historyRow {
 
 // CreateRenderer implements fyne.Widget.
 func (r *historyRow) CreateRenderer() fyne.WidgetRenderer {
-	return bare{r.value.objects(r.time, r.note)}
+	return part.Bare{Objs: r.value.objects(r.time, r.note)}
 }
 
 func (r *historyRow) bind(h *history, m model.Record, s part.RowState) {
@@ -206,7 +206,7 @@ func (r *historyRow) bind(h *history, m model.Record, s part.RowState) {
 	if s.Selected {
 		ink = text
 	}
-	putCell(r.time, h.when(m), ink, paneMargin, size.Height, h.clock+1, fit)
+	part.PutCell(r.time, h.when(m), ink, paneMargin, size.Height, h.clock+1, fit)
 	x := paneMargin + h.clock + 18
 	note := h.note(m)
 	room := size.Width - x - paneMargin
@@ -215,5 +215,5 @@ func (r *historyRow) bind(h *history, m model.Record, s part.RowState) {
 	}
 	r.value.decode(h.name, m, max(room, 40), fit)
 	end := r.value.place(x, size.Height, text, fit)
-	putCell(r.note, note, dim, end+8, size.Height, fit.Width(note)+1, fit)
+	part.PutCell(r.note, note, dim, end+8, size.Height, fit.Width(note)+1, fit)
 }

@@ -71,7 +71,7 @@ type lowerBar struct {
 	history, table *part.Button
 	newer          *part.Button
 	line           *canvas.Rectangle
-	fit            fitter
+	fit            part.Sizer
 }
 
 func newLowerBar(l *lower) *lowerBar {
@@ -103,7 +103,7 @@ func (r *lowerBarRenderer) MinSize() fyne.Size {
 }
 
 func (b *lowerBar) draw() {
-	b.fit.use()
+	b.fit.Use()
 	p, size := b.lower.pane, b.Size()
 	part.PutFill(b.line, look.Colour(look.ColourBorder))
 	b.line.Move(fyne.NewPos(0, size.Height-1))
@@ -121,7 +121,7 @@ func (b *lowerBar) draw() {
 		if b.lower.history {
 			title = p.history.title()
 		}
-		putCell(b.title, title, look.Colour(look.ColourDim), x, size.Height, size.Width-2*paneMargin, &b.fit)
+		part.PutCell(b.title, title, look.Colour(look.ColourDim), x, size.Height, size.Width-2*paneMargin, &b.fit)
 		x += b.fit.Width(title) + 8
 	}
 	newer := uint64(0)

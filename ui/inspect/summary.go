@@ -12,6 +12,7 @@ import (
 	"treetop/model"
 	"treetop/ui/lang"
 	"treetop/ui/look"
+	"treetop/ui/part"
 	"treetop/ui/words"
 )
 
@@ -42,7 +43,7 @@ type summary struct {
 	pane  *Pane
 	lines []summaryLine
 	texts []*canvas.Text
-	fit   fitter
+	fit   part.Sizer
 }
 
 // summaryLine is a line in two columns; a line without a name belongs to the
@@ -147,7 +148,7 @@ func (r *summaryRenderer) Refresh()                     { r.Layout(r.s.Size()) }
 
 // row is the height of a line.
 func (s *summary) row() float32 {
-	s.fit.use()
+	s.fit.Use()
 	return fyne.MeasureText("M", s.fit.Size(), fyne.TextStyle{}).Height + 6
 }
 
@@ -174,9 +175,9 @@ func (r *summaryRenderer) Layout(size fyne.Size) {
 		}
 		l, y := s.lines[i/2], 10+float32(i/2)*h
 		if i%2 == 0 {
-			putCell(s.texts[i], l.name, look.Colour(look.ColourDim), paneMargin, h, column+1, &s.fit)
+			part.PutCell(s.texts[i], l.name, look.Colour(look.ColourDim), paneMargin, h, column+1, &s.fit)
 		} else {
-			putCell(s.texts[i], l.text, look.Colour(l.tone), x, h, size.Width-x-paneMargin, &s.fit)
+			part.PutCell(s.texts[i], l.text, look.Colour(l.tone), x, h, size.Width-x-paneMargin, &s.fit)
 		}
 		s.texts[i].Move(s.texts[i].Position().AddXY(0, y))
 	}

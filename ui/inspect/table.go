@@ -23,7 +23,7 @@ type table struct {
 	pane *Pane
 	list *part.List
 	head *tableHead
-	fit  fitter
+	fit  part.Sizer
 
 	read  func() (topics []model.Topic, total uint64)
 	strip int // how many bytes of each name are left out: those of the branch
@@ -201,7 +201,7 @@ func (t *table) sums() string {
 }
 
 func (t *table) prepare(first, n int) {
-	t.fit.use()
+	t.fit.Use()
 	t.first, t.tints = first, false
 	t.window = t.window[:0]
 	tree := t.pane.tree
@@ -239,7 +239,7 @@ func (t *table) tap(i int, x float32) bool {
 		return false
 	}
 	c := t.columns(t.list.Size().Width)
-	t.fit.use()
+	t.fit.Use()
 	if x < c.topic || x > c.topic+min(c.topicWidth, t.fit.Width(t.label(i))) {
 		return false
 	}

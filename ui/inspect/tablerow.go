@@ -26,7 +26,7 @@ type tableColumns struct {
 }
 
 func (t *table) columns(width float32) tableColumns {
-	t.fit.use()
+	t.fit.Use()
 	c := tableColumns{topic: paneMargin}
 	right := width - paneMargin
 	if width > 300 {
@@ -61,7 +61,7 @@ func newTableRow() *tableRow {
 
 // CreateRenderer implements fyne.Widget.
 func (r *tableRow) CreateRenderer() fyne.WidgetRenderer {
-	return bare{append([]fyne.CanvasObject{r.tint}, r.value.objects(r.name, r.rate, r.age)...)}
+	return part.Bare{Objs: append([]fyne.CanvasObject{r.tint}, r.value.objects(r.name, r.rate, r.age)...)}
 }
 
 func (r *tableRow) bind(t *table, i int, s part.RowState) {
@@ -93,12 +93,12 @@ func (r *tableRow) bind(t *table, i int, s part.RowState) {
 	if c.rate > 0 && row.Rate > 0 {
 		rate = words.RateShort(row.Rate)
 	}
-	putRight(r.rate, rate, figures, c.rate, size.Height, fit)
+	part.PutRight(r.rate, rate, figures, c.rate, size.Height, fit)
 	age := ""
 	if c.age > 0 {
 		age = words.Age(t.pane.clock(), row.Topic)
 	}
-	putRight(r.age, age, figures, c.age, size.Height, fit)
+	part.PutRight(r.age, age, figures, c.age, size.Height, fit)
 }
 
 // highlight tints a value that has just changed, and reports whether it does: a
@@ -145,15 +145,15 @@ func (r *tableHeadRenderer) Objects() []fyne.CanvasObject { return r.objs }
 func (r *tableHeadRenderer) Refresh()                     { r.Layout(r.h.Size()) }
 
 func (r *tableHeadRenderer) MinSize() fyne.Size {
-	r.h.table.fit.use()
+	r.h.table.fit.Use()
 	return fyne.NewSize(120, fyne.MeasureText("M", r.h.table.fit.Size(), fyne.TextStyle{}).Height+4)
 }
 
 func (r *tableHeadRenderer) Layout(size fyne.Size) {
 	h := r.h
 	c, fit, dim := h.table.columns(size.Width), &h.table.fit, look.Colour(look.ColourDim)
-	putCell(h.topic, lang.L("topic"), dim, c.topic, size.Height, c.topicWidth, fit)
-	putCell(h.value, lang.L("value"), dim, c.value, size.Height, c.valueWidth, fit)
+	part.PutCell(h.topic, lang.L("topic"), dim, c.topic, size.Height, c.topicWidth, fit)
+	part.PutCell(h.value, lang.L("value"), dim, c.value, size.Height, c.valueWidth, fit)
 	rate, age := "", ""
 	if c.rate > 0 {
 		rate = lang.L("rate")
@@ -161,8 +161,8 @@ func (r *tableHeadRenderer) Layout(size fyne.Size) {
 	if c.age > 0 {
 		age = lang.L("age")
 	}
-	putRight(h.rate, rate, dim, c.rate, size.Height, fit)
-	putRight(h.age, age, dim, c.age, size.Height, fit)
+	part.PutRight(h.rate, rate, dim, c.rate, size.Height, fit)
+	part.PutRight(h.age, age, dim, c.age, size.Height, fit)
 	part.PutFill(h.lower, look.Colour(look.ColourBorder))
 	h.lower.Move(fyne.NewPos(0, size.Height-1))
 	h.lower.Resize(fyne.NewSize(size.Width, 1))

@@ -25,7 +25,7 @@ type valueBar struct {
 	link, pick  *part.Button
 	lower       *canvas.Rectangle
 	act         func() // what the link does
-	fit         fitter
+	fit         part.Sizer
 
 	notice string // said until a moment that is near
 	until  time.Time
@@ -103,7 +103,7 @@ func (r *valueBarRenderer) MinSize() fyne.Size {
 }
 
 func (b *valueBar) draw() {
-	b.fit.use()
+	b.fit.Use()
 	size, dim := b.Size(), look.Colour(look.ColourDim)
 	part.PutFill(b.lower, look.Colour(look.ColourBorder))
 	b.lower.Move(fyne.NewPos(0, size.Height-1))
@@ -120,7 +120,7 @@ func (b *valueBar) draw() {
 	if !readable {
 		label = ""
 	}
-	putRight(b.label, label, dim, right-8, size.Height, &b.fit)
+	part.PutRight(b.label, label, dim, right-8, size.Height, &b.fit)
 
 	said, link, act := b.now()
 	b.act = act
@@ -133,7 +133,7 @@ func (b *valueBar) draw() {
 	if said == b.notice {
 		tone = look.ColourGood
 	}
-	putCell(b.said, said, look.Colour(tone), paneMargin, size.Height, room, &b.fit)
+	part.PutCell(b.said, said, look.Colour(tone), paneMargin, size.Height, room, &b.fit)
 	if link == "" || said == "" {
 		b.link.Hide()
 		return
@@ -176,7 +176,7 @@ type note struct {
 	text   string
 	words  *canvas.Text
 	ground *canvas.Rectangle
-	fit    fitter
+	fit    part.Sizer
 }
 
 func newNote() *note {
@@ -214,14 +214,14 @@ func (r *noteRenderer) Objects() []fyne.CanvasObject { return r.objs }
 func (r *noteRenderer) Refresh()                     { r.Layout(r.n.Size()) }
 
 func (r *noteRenderer) MinSize() fyne.Size {
-	r.n.fit.use()
+	r.n.fit.Use()
 	return fyne.NewSize(80, fyne.MeasureText("M", r.n.fit.Size(), fyne.TextStyle{}).Height+8)
 }
 
 func (r *noteRenderer) Layout(size fyne.Size) {
 	n := r.n
-	n.fit.use()
+	n.fit.Use()
 	part.PutFill(n.ground, look.Colour(look.GroundStrip))
 	n.ground.Resize(size)
-	putCell(n.words, n.text, look.Colour(look.ColourText), paneMargin, size.Height, size.Width-2*paneMargin, &n.fit)
+	part.PutCell(n.words, n.text, look.Colour(look.ColourText), paneMargin, size.Height, size.Width-2*paneMargin, &n.fit)
 }

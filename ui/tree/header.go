@@ -66,11 +66,11 @@ func newHeader(p *Pane) *header {
 
 // CreateRenderer implements fyne.Widget.
 func (h *header) CreateRenderer() fyne.WidgetRenderer {
-	return &headerRenderer{bare{[]fyne.CanvasObject{h.ground, h.line, h.topic, h.value, h.trend, h.topics, h.messages, h.age}}, h}
+	return &headerRenderer{part.Bare{Objs: []fyne.CanvasObject{h.ground, h.line, h.topic, h.value, h.trend, h.topics, h.messages, h.age}}, h}
 }
 
 type headerRenderer struct {
-	bare
+	part.Bare
 	h *header
 }
 

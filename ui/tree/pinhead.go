@@ -40,11 +40,11 @@ func newPinHead(s *pins) *pinHead {
 
 // CreateRenderer implements fyne.Widget.
 func (h *pinHead) CreateRenderer() fyne.WidgetRenderer {
-	return &pinHeadRenderer{bare{[]fyne.CanvasObject{h.ground, h.arrow, h.text}}, h}
+	return &pinHeadRenderer{part.Bare{Objs: []fyne.CanvasObject{h.ground, h.arrow, h.text}}, h}
 }
 
 type pinHeadRenderer struct {
-	bare
+	part.Bare
 	h *pinHead
 }
 

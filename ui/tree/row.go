@@ -86,17 +86,8 @@ func (r *row) CreateRenderer() fyne.WidgetRenderer {
 	for _, v := range r.value {
 		objs = append(objs, v)
 	}
-	return bare{append(objs, r.trend.Raster, r.topics, r.messages, r.age)}
+	return part.Bare{Objs: append(objs, r.trend.Raster, r.topics, r.messages, r.age)}
 }
-
-// bare is a renderer of objects that are placed by whoever owns them.
-type bare struct{ objs []fyne.CanvasObject }
-
-func (b bare) Layout(fyne.Size)             {}
-func (b bare) MinSize() fyne.Size           { return fyne.Size{} }
-func (b bare) Refresh()                     {}
-func (b bare) Destroy()                     {}
-func (b bare) Objects() []fyne.CanvasObject { return b.objs }
 
 func (r *row) bind(on *surface, m *model.Row, s part.RowState) {
 	d := drawing{row: r, surface: on, m: m, state: s}
