@@ -69,7 +69,11 @@ func run() error {
 		if err := os.WriteFile(filepath.Join(*root, "docs/bench", begin.UTC().Format("2006-01-02")+".json"), data, 0o644); err != nil {
 			return err
 		}
-		if err := document(filepath.Join(*root, "docs/PERFORMANCE.md"), m, got); err != nil {
+		page := filepath.Join(*root, "docs/PERFORMANCE.md")
+		if err := document(page, tablePlace, m+".\n\n"+markdown(got)); err != nil {
+			return err
+		}
+		if err := document(page, partsPlace, partsTable(got)); err != nil {
 			return err
 		}
 	}
@@ -91,7 +95,8 @@ func verdict(got []result) error {
 }
 
 // entry is a row of the file that --json writes. Baseline is what it was
-// compared with; the three last are null where there is no such thing.
+// compared with; what there is none of is null. Goal is in words, and reached
+// is null where a figure is only reported.
 type entry struct {
 	Name          string   `json:"name"`
 	Value         float64  `json:"value"`
@@ -99,6 +104,8 @@ type entry struct {
 	Baseline      *string  `json:"baseline"`
 	BaselineValue *float64 `json:"baseline_value"`
 	Ratio         *float64 `json:"ratio"`
+	Goal          string   `json:"goal"`
+	Reached       *bool    `json:"reached"`
 }
 
 func entries(got []result) []entry {
@@ -107,7 +114,11 @@ func entries(got []result) []entry {
 		if r.failed != "" {
 			continue
 		}
-		e := entry{Name: r.row.name, Value: r.metrics["value"], Unit: r.row.unit}
+		e := entry{Name: r.row.name, Value: r.metrics["value"], Unit: r.row.unit, Goal: r.goal()}
+		if len(r.row.reach) > 0 {
+			reached := r.reached()
+			e.Reached = &reached
+		}
 		if r.row.against != "" {
 			e.Baseline = &r.row.against
 		}
