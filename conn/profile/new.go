@@ -47,11 +47,13 @@ func (p Profile) Clone() Profile {
 	p.Subscriptions = slices.Clone(p.Subscriptions)
 	if p.Will != nil {
 		w := *p.Will
+		w.UserProperties = slices.Clone(w.UserProperties)
 		p.Will = &w
 	}
 	p.TLS.ALPN = slices.Clone(p.TLS.ALPN)
 	p.Network.Headers = slices.Clone(p.Network.Headers)
 	p.Network.Others = slices.Clone(p.Network.Others)
+	p.MQTT5.UserProperties = slices.Clone(p.MQTT5.UserProperties)
 	p.Unknown = maps.Clone(p.Unknown)
 	return p
 }

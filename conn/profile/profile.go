@@ -36,6 +36,7 @@ type Profile struct {
 	Will          *Will          `json:"will,omitempty"`
 	TLS           TLS            `json:"tls,omitzero"`
 	Network       Network        `json:"network,omitzero"`
+	MQTT5         MQTT5          `json:"mqtt5,omitzero"`
 
 	// Demo marks the built-in demo broker, which is never written to a file.
 	Demo bool `json:"-"`
@@ -57,6 +58,12 @@ const (
 type Subscription struct {
 	Filter string `json:"filter"`
 	QoS    byte   `json:"qos"`
+	// Of MQTT 5 (3.8.3.1): whether own messages are left out, whether the retain
+	// flag is sent on as it was published, and when retained messages are sent
+	// (0 at subscribing, 1 at subscribing anew only, 2 never).
+	NoLocal           bool `json:"no_local,omitempty"`
+	RetainAsPublished bool `json:"retain_as_published,omitempty"`
+	RetainHandling    byte `json:"retain_handling,omitempty"`
 }
 
 // Will is the last will (MQTT 3.1.1, 3.1.2.5).
@@ -65,6 +72,22 @@ type Will struct {
 	Payload string `json:"payload"`
 	QoS     byte   `json:"qos"`
 	Retain  bool   `json:"retain"`
+	// Of MQTT 5 (3.1.3.2).
+	DelayInterval  uint32     `json:"delay_interval,omitempty"` // s
+	Expiry         uint32     `json:"expiry,omitempty"`         // s; 0: never
+	ContentType    string     `json:"content_type,omitempty"`
+	ResponseTopic  string     `json:"response_topic,omitempty"`
+	UserProperties []Property `json:"user_properties,omitempty"`
+}
+
+// MQTT5 is what CONNECT says in MQTT 5 beyond what 3.1.1 has (3.1.2.11). The
+// data of AuthMethod is a secret.
+type MQTT5 struct {
+	SessionExpiry     uint32     `json:"session_expiry,omitempty"`      // s; 0 ends the session with the connection
+	ReceiveMaximum    uint16     `json:"receive_maximum,omitempty"`     // 0: the most, 65,535
+	MaximumPacketSize uint32     `json:"maximum_packet_size,omitempty"` // bytes; 0: no limit
+	UserProperties    []Property `json:"user_properties,omitempty"`
+	AuthMethod        string     `json:"auth_method,omitempty"`
 }
 
 // TLS are the settings of mqtts and wss. Files are named, never copied.

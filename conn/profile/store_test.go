@@ -58,8 +58,9 @@ func TestProfilesComeBackAsTheyWere(t *testing.T) {
 	p.Name, p.Group, p.Colour, p.Scheme, p.Host, p.Port, p.Path = "厨房", "Home", "teal", "wss", "host", 8084, "/mqtt"
 	p.Username, p.Password, p.ClientID, p.RandomSuffix = "me", PasswordKeyring, "fixed", false
 	p.KeepAlive, p.ConnectTimeout, p.CleanSession, p.ReadOnly = 0, 30, false, true
-	p.Subscriptions = []Subscription{{"a/#", 1}, {"b", 2}}
-	p.Will = &Will{"bye", "payload", 1, true}
+	p.Subscriptions = []Subscription{{Filter: "a/#", QoS: 1, NoLocal: true, RetainAsPublished: true, RetainHandling: 2}, {Filter: "b", QoS: 2}}
+	p.Will = &Will{Topic: "bye", Payload: "payload", QoS: 1, Retain: true, DelayInterval: 30, Expiry: 60, ContentType: "text/plain", ResponseTopic: "r", UserProperties: []Property{{"k", "v"}}}
+	p.MQTT5 = MQTT5{SessionExpiry: 3600, ReceiveMaximum: 10, MaximumPacketSize: 1 << 20, UserProperties: []Property{{"site", "a"}}, AuthMethod: "SCRAM"}
 	p.TLS = TLS{SkipVerify: true, CAFile: "/ca", CertFile: "/cert", KeyFile: "/key", ALPN: []string{"mqtt"}}
 	p.Network = Network{Proxy: "socks5://127.0.0.1:1080", Headers: []Property{{"X-A", "b"}}, Others: []string{"mqtt://b:1883"}}
 	if err := openIn(t, dir).Put(p); err != nil {
