@@ -18,17 +18,23 @@ import (
 // Attempt is all that one attempt to connect needs.
 type Attempt struct {
 	Target   wire.Target
+	Others   []wire.Target // tried in order when Target leads to no broker
 	Profile  profile.Profile
 	ClientID string
 	Username string
 	Password string
 }
 
-// targetOf is where a profile connects to.
+// targetOf is where a profile connects to, without what is secret.
 func targetOf(p profile.Profile) wire.Target {
 	return wire.Target{
 		Scheme: p.Scheme, Host: p.Host, Port: p.Port, Path: p.Path,
-		SkipVerify: p.TLS.SkipVerify, CAFile: p.TLS.CAFile, CertFile: p.TLS.CertFile, KeyFile: p.TLS.KeyFile,
+		Trust: wire.Trust{
+			SkipVerify: p.TLS.SkipVerify, CAFile: p.TLS.CAFile, CAOnly: p.TLS.CAOnly, Pin: p.TLS.Pin,
+			ServerName: p.TLS.ServerName, ALPN: p.TLS.ALPN, MinVersion: p.TLS.MinVersion,
+		},
+		Client: wire.ClientFiles{CertFile: p.TLS.CertFile, KeyFile: p.TLS.KeyFile, PKCS12File: p.TLS.PKCS12File},
+		Proxy:  p.Network.Proxy, ProxyUser: p.Network.ProxyUser,
 	}
 }
 
@@ -40,8 +46,10 @@ func connectTimeout(p profile.Profile) time.Duration {
 }
 
 // needsSecret reports whether an attempt begins with reading the password.
+// Called with mu held.
 func (s *Session) needsSecret() bool {
-	return !s.opt.Profile.Demo && s.opt.Profile.Password == profile.PasswordKeyring && s.password == nil
+	_, given := s.given[profile.FieldPassword]
+	return !s.opt.Profile.Demo && s.opt.Profile.Password == profile.PasswordKeyring && !given
 }
 
 // prepare collects what the next attempt needs. The error is a link.Cause.
@@ -70,6 +78,9 @@ func (a *attempts) prepare(ctx context.Context) (Attempt, error) {
 		return made, err
 	}
 	made.Password = password
+	if err := a.finish(ctx, &made); err != nil {
+		return made, err
+	}
 	return made, nil
 }
 
@@ -89,43 +100,61 @@ func (s *Session) located(address string) {
 func (a *attempts) secret(ctx context.Context) (string, error) {
 	s := a.s
 	s.mu.Lock()
-	given, keyring := s.password, s.needsSecret()
+	given, ok := s.given[profile.FieldPassword]
 	s.mu.Unlock()
 	switch {
-	case given != nil:
-		return *given, nil
+	case ok:
+		return given, nil
 	case s.opt.Profile.Password == profile.PasswordAsk:
 		return "", link.Cause{Kind: link.KindPasswordNeeded, Args: []string{"ask"}}
-	case !keyring:
+	case s.opt.Profile.Password != profile.PasswordKeyring:
 		return "", nil
-	case s.opt.Secret == nil:
+	}
+	begin := time.Now()
+	secret, err := a.ask(ctx, profile.FieldPassword)
+	if err != nil {
+		return "", err
+	}
+	s.change(a.r, func() {
+		s.step(link.Progress{Step: link.StepSecret, Took: time.Since(begin)}, link.StepResolve)
+	})
+	return secret, nil
+}
+
+// ask answers a secret that was given for this session, or else that of the
+// keyring, which may hang, whatever it promises. The error is a link.Cause.
+func (a *attempts) ask(ctx context.Context, field string) (string, error) {
+	s := a.s
+	s.mu.Lock()
+	given, ok := s.given[field]
+	s.mu.Unlock()
+	if ok {
+		return given, nil
+	}
+	if s.opt.Secret == nil {
 		return "", link.Cause{Kind: link.KindPasswordNeeded, Args: []string{"missing"}}
 	}
 	type answer struct {
 		secret string
 		err    error
 	}
-	begin := time.Now()
 	answers := make(chan answer, 1)
-	go func() { // a keyring may hang, whatever it promises
-		secret, err := s.opt.Secret(ctx, profile.FieldPassword)
+	go func() {
+		secret, err := s.opt.Secret(ctx, field)
 		answers <- answer{secret, err}
 	}()
 	select {
 	case <-ctx.Done():
 		return "", link.Cause{Kind: link.KindCancelled}
 	case got := <-answers:
-		if got.err != nil {
-			var c link.Cause
-			if !errors.As(got.err, &c) {
-				c = link.Cause{Kind: link.KindPasswordNeeded, Args: []string{"failed"}, Detail: got.err.Error()}
-			}
-			return "", c
+		if got.err == nil {
+			return got.secret, nil
 		}
-		s.change(a.r, func() {
-			s.step(link.Progress{Step: link.StepSecret, Took: time.Since(begin)}, link.StepResolve)
-		})
-		return got.secret, nil
+		var c link.Cause
+		if !errors.As(got.err, &c) {
+			c = link.Cause{Kind: link.KindPasswordNeeded, Args: []string{"failed"}, Detail: got.err.Error()}
+		}
+		return "", c
 	}
 }
 

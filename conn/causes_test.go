@@ -168,7 +168,7 @@ func TestEachWayNotToConnectHasItsCause(t *testing.T) {
 		{"the certificate is refused", tlsTo(demanding, func(s *profile.TLS) { s.CertFile, s.KeyFile = stranger.CertFile, stranger.KeyFile }), "", link.KindClientCert, 0, []string{stranger.CertFile, link.FileRefused}},
 		{"a certificate without key", tlsTo(demanding, func(s *profile.TLS) { s.CertFile = client.CertFile }), "", link.KindClientCert, 0, []string{client.CertFile, link.FileIncomplete}},
 		{"the key of another", tlsTo(demanding, func(s *profile.TLS) { s.CertFile, s.KeyFile = client.CertFile, stranger.KeyFile }), "", link.KindClientCert, 0, []string{stranger.KeyFile, link.FileMismatch}},
-		{"an encrypted key", tlsTo(demanding, func(s *profile.TLS) { s.CertFile, s.KeyFile = client.CertFile, encrypted }), "", link.KindClientCert, 0, []string{encrypted, link.FileEncrypted}},
+		{"an encrypted key", tlsTo(demanding, func(s *profile.TLS) { s.CertFile, s.KeyFile = client.CertFile, encrypted }), "", link.KindPasswordNeeded, 0, []string{"missing", profile.FieldKeyPassphrase, encrypted}},
 		{"no key in the file", tlsTo(demanding, func(s *profile.TLS) { s.CertFile, s.KeyFile = client.CertFile, noPEM }), "", link.KindClientCert, 0, []string{noPEM, link.FileNotPEM}},
 		{"no certificate in the file", tlsTo(demanding, func(s *profile.TLS) { s.CertFile, s.KeyFile = noPEM, client.KeyFile }), "", link.KindClientCert, 0, []string{noPEM, link.FileNotPEM}},
 		{"no such certificate file", tlsTo(demanding, func(s *profile.TLS) { s.CertFile, s.KeyFile = "/nowhere/c.pem", client.KeyFile }), "", link.KindClientCert, 0, []string{"/nowhere/c.pem", link.FileMissing}},

@@ -23,6 +23,7 @@ const (
 	EventDisconnected                      // by the person
 	EventUnconfirmed                       // Text: topic; Cause: a publish came to nothing
 	EventStoredCut                         // Count: stored messages that came before they stopped
+	EventElsewhere                         // Cause: this address failed, the next one is tried
 	EventKinds                             // how many there are, and one; not a kind
 )
 

@@ -47,9 +47,11 @@ type State struct {
 	Limits link.Limits // Connected
 	// Grants are the answers to the subscriptions of this connection, those
 	// that were refused too. A refused $SYS filter is a note, not a failure.
-	Grants  []link.Grant
-	Address string // as mqtt://127.0.0.1:1883, without user or password
-	Ever    bool   // it was connected before
+	Grants []link.Grant
+	// Address is the one tried or connected to, as mqtt://127.0.0.1:1883, without
+	// user or password.
+	Address string
+	Ever    bool // it was connected before
 }
 
 // Options of a Session.
@@ -84,10 +86,10 @@ type Session struct {
 
 	mu       sync.Mutex
 	state    State
-	run      *run          // what Connect started and nothing has ended
-	last     chan struct{} // closed when the run started last is over
-	client   link.Client   // while connected
-	password *string       // given by ConnectWith
+	run      *run              // what Connect started and nothing has ended
+	last     chan struct{}     // closed when the run started last is over
+	client   link.Client       // while connected
+	given    map[string]string // secrets given by Give, by field of the profile
 	filters  []link.Filter
 	sysDrops int // how often in a row the broker closed the connection at $SYS
 	events   []Event
@@ -111,11 +113,16 @@ func NewSession(o Options) *Session {
 	for _, f := range o.Profile.Subscriptions {
 		s.filters = append(s.filters, link.Filter{Topic: f.Filter, QoS: f.QoS})
 	}
-	s.state = State{Since: time.Now(), Address: o.Profile.Address()}
-	if o.Profile.Demo {
-		s.state.Address = "mqtt://127.0.0.1" // the port shows when it is known
-	}
+	s.state = State{Since: time.Now(), Address: s.first()}
 	return s
+}
+
+// first is the address that is tried first.
+func (s *Session) first() string {
+	if s.opt.Profile.Demo {
+		return "mqtt://127.0.0.1" // the port shows when it is known
+	}
+	return s.opt.Profile.Address()
 }
 
 // Profile is the profile that the session was made of.
@@ -167,9 +174,19 @@ func (s *Session) Connect() {
 // ConnectWith connects with a password, which is kept in memory for as long as
 // the session lives and nowhere else.
 func (s *Session) ConnectWith(password string) {
+	s.Give(profile.FieldPassword, password)
+}
+
+// Give connects with a secret of the profile, such as
+// profile.FieldKeyPassphrase, which is kept in memory for as long as the session
+// lives and nowhere else.
+func (s *Session) Give(field, secret string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.password = &password
+	if s.given == nil {
+		s.given = make(map[string]string)
+	}
+	s.given[field] = secret
 	s.stop()
 	s.start()
 }
@@ -256,7 +273,10 @@ func (s *Session) phase(p Phase) {
 func (s *Session) begin(attempt int, before link.Cause) {
 	s.phase(Connecting)
 	s.state.Attempt, s.state.Cause = attempt, before
-	s.state.Current = link.StepResolve
+	s.state.Address, s.state.Current = s.first(), link.StepResolve
+	if s.opt.Profile.Scheme == profile.SchemeUnix {
+		s.state.Current = link.StepSocket
+	}
 	if s.needsSecret() {
 		s.state.Current = link.StepSecret
 	}

@@ -137,14 +137,35 @@ func (a *attempts) whyShort(last link.Cause) link.Cause {
 	return link.Cause{Kind: link.KindTakenOver, Args: []string{a.clientID}, Detail: last.Detail}
 }
 
-// connect makes one attempt, and if it succeeds stays until the connection
-// ends. It answers how long that lasted after CONNACK.
+// connect makes one attempt, at one address of the profile after the other, and
+// if it succeeds stays until the connection ends. It answers how long that
+// lasted after CONNACK, and when all fail, why the first did.
 func (a *attempts) connect() (lasted time.Duration, cause link.Cause) {
-	s, r := a.s, a.r
-	made, err := a.prepare(r.ctx)
+	made, err := a.prepare(a.r.ctx)
 	if err != nil {
 		return 0, asCause(err)
 	}
+	first := true
+	for {
+		lasted, why := a.connectTo(made)
+		if first || lasted > 0 || !elsewhere(why) {
+			cause, first = why, false
+		}
+		cause.Retry = cause.Retry || why.Retry
+		if lasted == 0 && elsewhere(why) && len(made.Others) == 0 {
+			a.back() // to the address that the cause is about
+			return 0, cause
+		}
+		if lasted > 0 || !elsewhere(why) || !a.next(why, made.Others[0]) {
+			return lasted, cause
+		}
+		made.Target, made.Others = made.Others[0], made.Others[1:]
+	}
+}
+
+// connectTo is connect for one address.
+func (a *attempts) connectTo(made Attempt) (lasted time.Duration, cause link.Cause) {
+	s, r := a.s, a.r
 	a.clientID = made.ClientID
 	sink := &sink{s: s, r: r, steps: made.Target.Steps(), down: make(chan link.Cause, 1)}
 	client, err := s.newClient(made, sink)

@@ -27,6 +27,8 @@ func eventWords(e conn.Event) string {
 		return words.Cause(link.Cause{Kind: link.KindFilterRefused, Code: int(e.Grant.Code), Args: []string{e.Grant.Filter.Topic}}).Line()
 	case conn.EventUnsubscribed:
 		return lang.L("Unsubscribed from {{.Filter}}", lang.A{"Filter": text})
+	case conn.EventElsewhere:
+		return lang.L("This address failed, the next one is tried: {{.Cause}}", lang.A{"Cause": causeLine(e.Cause)})
 	case conn.EventDown:
 		return lang.L("Connection lost: {{.Cause}}", lang.A{"Cause": causeLine(e.Cause)})
 	case conn.EventWaiting:

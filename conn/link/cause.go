@@ -23,7 +23,7 @@ const (
 	KindTLS                 // any other failure of the handshake
 	KindClientCert          // the client certificate or key can't be used; Args: file, one of the File constants
 	KindCAFile              // the CA file can't be used; Args: file, one of the File constants
-	KindHTTPStatus          // WebSocket upgrade refused; Code: HTTP status
+	KindHTTPStatus          // WebSocket upgrade refused; Code: HTTP status; Args: a piece of the answer's text, where it redirects to
 	KindConnack             // CONNACK with a return code; Code (3.2.2.3)
 	KindProtocol            // the other side broke the protocol; Args[0]: how
 	KindClosed              // the broker closed the connection
@@ -34,10 +34,15 @@ const (
 	KindReadOnly            // the profile is read-only
 	KindUnconfirmed         // published, no acknowledgement came in time or before the connection ended
 	KindNoAnswer            // SUBACK or UNSUBACK did not come
-	KindPasswordNeeded      // the password must be asked for; Args[0]: why ("none", "ask", "missing", "locked", "slow", "failed")
+	KindPasswordNeeded      // the password must be asked for; Args[0]: why ("none", "ask", "missing", "locked", "slow", "failed", "wrong"); Args[1]: the secret, if not the password ("proxy-password", "key-passphrase"); Args[2]: the proxy, the file
 	KindDemo                // the demo broker could not be started
 	KindFilterRefused       // SUBACK refused; Code; Args[0]: the filter
 	KindNotWebSocket        // the port answers neither the WebSocket upgrade nor with an HTTP status; Args: host, port
+	KindProxy               // the proxy does not lead to the broker; Args: proxy, one of the Proxy constants, "environment" or "profile", the broker; Code: HTTP status or SOCKS reply
+	KindSocket              // the Unix socket can't be used; Args: path, one of the Socket constants
+	KindPin                 // the broker's certificate is not the pinned one; Args: name of the certificate; see Pin
+	KindTLSVersion          // no version of TLS that both allow; Args: the oldest that the profile allows ("1.2")
+	KindALPN                // the broker takes none of the protocols offered; Args: those, comma between
 	KindCount               // how many kinds there are; not a kind
 )
 
@@ -50,6 +55,9 @@ type Cause struct {
 	// Detail is the technical text (English, from the library or the system),
 	// shown on request only.
 	Detail string
+	// Pin stands for the certificate that the broker showed and that was not
+	// accepted (SHA-256 of its public key, hex): who knows the broker can pin it.
+	Pin string
 	// Retry says that trying again without changing anything may help.
 	Retry bool
 	// Err is a typed error of ours behind it, such as a *model.TopicError; nil
@@ -67,7 +75,11 @@ const (
 	BadWill      = "will"       // the topic of the last will; Err is a *model.TopicError
 	BadQoS       = "qos"        // not 0, 1 or 2
 	BadPayload   = "payload"    // larger than an MQTT packet can be (2.2.3)
-	BadScheme    = "scheme"     // not mqtt, mqtts, ws or wss
+	BadScheme    = "scheme"     // not mqtt, mqtts, ws, wss or unix
+	BadOther     = "other"      // a further address that can't be read
+	BadPath      = "path"       // no path of a Unix socket
+	BadPin       = "pin"        // not the SHA-256 of a key
+	BadTLS       = "tls"        // not a version of TLS
 	BadHost      = "host"       // empty, or not a host name
 	BadPort      = "port"       // not 1 to 65535
 	BadVersion   = "version"    // not a version that is built in
@@ -82,11 +94,30 @@ const (
 	FileMissing    = "missing"    // there is no such file
 	FileUnreadable = "unreadable" // it can't be read
 	FileNotPEM     = "not-pem"    // there is no certificate or key in PEM in it
-	FileEncrypted  = "encrypted"  // the key is protected by a passphrase
 	FileMismatch   = "mismatch"   // the key does not belong to the certificate
 	FileIncomplete = "incomplete" // a certificate without a key, or the other way round
 	FileDemanded   = "demanded"   // the broker demands a client certificate, and there is none
 	FileRefused    = "refused"    // the broker refused the client certificate
+	FileNotPKCS12  = "not-pkcs12" // it is no PKCS#12 file
+	FileDamaged    = "damaged"    // it holds what can't be made sense of
+)
+
+// Why a proxy is of no use, as Args[1] of KindProxy.
+const (
+	ProxyUnreachable = "unreachable" // there is none at this address
+	ProxyPassword    = "password"    // it wants a user name and a password
+	ProxyDenied      = "denied"      // it does not allow this connection
+	ProxyTarget      = "target"      // it could not reach the broker
+	ProxyNotProxy    = "not-a-proxy" // what answers is none of this kind
+	ProxyAddress     = "address"     // its address can't be read
+)
+
+// Why a Unix socket can't be used, as Args[1] of KindSocket.
+const (
+	SocketMissing = "missing" // there is nothing at this path
+	SocketDenied  = "denied"  // this user may not open it
+	SocketNobody  = "nobody"  // nobody listens on it
+	SocketNone    = "none"    // what is there is no socket
 )
 
 // Error is English, for logs.
@@ -115,6 +146,8 @@ var kindNames = [KindCount]string{
 	"connection broke", "another client uses this client ID", "not connected", "profile is read-only",
 	"not acknowledged", "no answer to the subscription", "password needed", "demo broker could not be started",
 	"broker refused the filter", "does not speak WebSocket",
+	"proxy does not lead to the broker", "socket can't be used", "certificate is not the pinned one",
+	"no common version of TLS", "no common application protocol",
 }
 
 // String is the English name of the kind, for logs.

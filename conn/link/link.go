@@ -71,14 +71,16 @@ type Step uint8
 const (
 	StepSecret  Step = iota + 1 // reading the password from the keyring
 	StepResolve                 // looking up the host name
+	StepSocket                  // opening a Unix socket
 	StepTCP
+	StepProxy // asking the proxy for a tunnel
 	StepTLS
 	StepWebSocket // the HTTP upgrade
 	StepCONNACK   // CONNECT sent, waiting for CONNACK
 	StepSUBACK
 )
 
-var stepNames = [...]string{"", "secret", "resolve", "tcp", "tls", "websocket", "connack", "suback"}
+var stepNames = [...]string{"", "secret", "resolve", "socket", "tcp", "proxy", "tls", "websocket", "connack", "suback"}
 
 // String is the name of the step as it stands in Cause.Args; the screen makes
 // words of it.
@@ -93,7 +95,8 @@ func (s Step) String() string {
 type Progress struct {
 	Step Step
 	// Detail is what the step found: the addresses of the name (StepResolve),
-	// the address connected to (StepTCP), the version of TLS (StepTLS), the
+	// the address connected to (StepTCP), the path (StepSocket), the proxy
+	// (StepProxy), the version of TLS (StepTLS), the
 	// client ID (StepCONNACK).
 	Detail string
 	// Until is the last day of the broker's certificate (StepTLS).

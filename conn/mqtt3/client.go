@@ -201,15 +201,7 @@ func (c *Client) is(s state) bool {
 }
 
 // named adds to a cause from the wire what only the options know.
-func (c *Client) named(cause link.Cause) link.Cause {
-	if cause.Kind == link.KindClientCert && len(cause.Args) == 2 && cause.Args[0] == "" {
-		cause.Args = []string{c.options.Target.CertFile, cause.Args[1]}
-		if c.options.Target.CertFile == "" {
-			cause.Args[1] = link.FileDemanded
-		}
-	}
-	return cause
-}
+func (c *Client) named(cause link.Cause) link.Cause { return c.options.Target.Named(cause) }
 
 // failed hears from the wire, at once and on whichever goroutine found out.
 // The library tells too, but only when its handler is free.

@@ -12,10 +12,13 @@ const (
 	SchemeMQTTS = "mqtts" // over TLS
 	SchemeWS    = "ws"    // over WebSocket
 	SchemeWSS   = "wss"   // over WebSocket over TLS
+	SchemeUnix  = "unix"  // over a Unix socket of this machine
 )
 
 // Schemes are the schemes of a Profile in the order in which they are offered.
-func Schemes() []string { return []string{SchemeMQTT, SchemeMQTTS, SchemeWS, SchemeWSS} }
+func Schemes() []string {
+	return []string{SchemeMQTT, SchemeMQTTS, SchemeWS, SchemeWSS, SchemeUnix}
+}
 
 // DefaultPort is the port that goes with the scheme; 0 for no scheme of ours.
 func DefaultPort(scheme string) int {
@@ -35,9 +38,12 @@ func DefaultPort(scheme string) int {
 // DefaultPath is the WebSocket path that most brokers listen on.
 const DefaultPath = "/mqtt"
 
-// Address is scheme://host:port, with the path for ws and wss. It never has a
-// user name or a password.
+// Address is scheme://host:port, with the path for ws and wss, or unix:// and
+// the path of the socket. It never has a user name or a password.
 func (p Profile) Address() string {
+	if p.Unix() {
+		return "unix://" + p.Path
+	}
 	a := p.Scheme + "://" + net.JoinHostPort(p.Host, strconv.Itoa(p.Port))
 	if p.WebSocket() {
 		a += p.Path
@@ -56,6 +62,8 @@ func schemeOf(s string) (string, bool) {
 		return SchemeWS, true
 	case "wss":
 		return SchemeWSS, true
+	case "unix":
+		return SchemeUnix, true
 	}
 	return "", false
 }

@@ -53,6 +53,13 @@ func CheckField(f Field, text string) *FieldError {
 	case FieldConnectTimeout:
 		_, e := parseNumber(f, text, 1, MaxConnectTimeout)
 		return e
+	case FieldServerName:
+		if text != "" {
+			_, e := cleanHost(f, text)
+			return e
+		}
+	case FieldALPN, FieldPin, FieldMinVersion, FieldProxy, FieldProxyUser, FieldProxySecret, FieldPassphrase, FieldOther:
+		return checkWay(f, text)
 	case FieldPath:
 		if text != "" && (text[0] != '/' || strings.ContainsAny(text, "?#") || hasSpace(text) || !utf8.ValidString(text)) {
 			return wrong(f, ProblemPath)
@@ -187,7 +194,10 @@ func (p Profile) Check() []FieldError {
 		warn(FieldColour, ProblemColour) // one of a newer version
 	}
 	add(CheckField(FieldScheme, p.Scheme))
-	if !p.Demo {
+	switch {
+	case p.Unix():
+		add(checkSocket(p.Path))
+	case !p.Demo:
 		add(CheckField(FieldHost, p.Host))
 		add(CheckField(FieldPort, strconv.Itoa(p.Port)))
 	}
@@ -198,7 +208,7 @@ func (p Profile) Check() []FieldError {
 	if p.Password != PasswordNone && p.Username == "" {
 		warn(FieldUsername, ProblemMissing) // MQTT 3.1.1 has no password without one (3.1.2.9)
 	}
-	if p.Password != PasswordNone && !p.Encrypted() && !p.Demo && !isLocal(p.Host) {
+	if p.Password != PasswordNone && !p.Encrypted() && !p.Demo && !p.Unix() && !isLocal(p.Host) {
 		warn(FieldSecret, ProblemNotEncrypted)
 	}
 	add(CheckField(FieldClientID, p.ClientID))
@@ -220,13 +230,9 @@ func (p Profile) Check() []FieldError {
 		}
 	}
 	if p.Encrypted() {
-		switch t := p.TLS; {
-		case t.CertFile != "" && t.KeyFile == "":
-			add(wrong(FieldKeyFile, ProblemNeedsKey))
-		case t.CertFile == "" && t.KeyFile != "":
-			add(wrong(FieldCertFile, ProblemNeedsCert))
-		}
+		p.checkTLS(add, warn)
 	}
+	p.checkNetwork(add)
 	return out
 }
 

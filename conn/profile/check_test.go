@@ -239,7 +239,7 @@ func TestCertificateFilesAreLookedInto(t *testing.T) {
 		p := New()
 		p.Scheme, p.TLS = SchemeMQTTS, c.files
 		got := []string{}
-		for _, e := range p.CheckFiles() {
+		for _, e := range p.CheckFiles("") {
 			got = append(got, e.Error())
 		}
 		if s := fmt.Sprint(got); s != c.want {

@@ -3,6 +3,7 @@ package profile
 import (
 	"maps"
 	"net"
+	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -71,6 +72,8 @@ func (p Profile) Title() string {
 	switch {
 	case p.Name != "":
 		return p.Name
+	case p.Unix():
+		return filepath.Base(p.Path)
 	case p.Port == DefaultPort(p.Scheme) || p.Port == 0:
 		return p.Host
 	}
@@ -82,3 +85,6 @@ func (p Profile) Encrypted() bool { return p.Scheme == SchemeMQTTS || p.Scheme =
 
 // WebSocket reports whether the profile connects by WebSocket.
 func (p Profile) WebSocket() bool { return p.Scheme == SchemeWS || p.Scheme == SchemeWSS }
+
+// Unix reports whether the profile connects by a Unix socket.
+func (p Profile) Unix() bool { return p.Scheme == SchemeUnix }

@@ -30,13 +30,26 @@ const (
 	FieldCAFile
 	FieldCertFile
 	FieldKeyFile
-	FieldCount // how many there are; not a field
+	FieldPKCS12File
+	FieldServerName
+	FieldALPN
+	FieldPin
+	FieldMinVersion
+	FieldProxy
+	FieldProxyUser
+	FieldProxySecret // its password, which is no field of Profile
+	FieldPassphrase  // of the key, which is no field of Profile
+	FieldHeader      // with FieldError.Index
+	FieldOther       // a further address; with FieldError.Index
+	FieldCount       // how many there are; not a field
 )
 
 var fieldNames = [FieldCount]string{
 	"address", "name", "colour", "scheme", "host", "port", "path", "user name", "password", "client ID", "version",
 	"keep alive", "connect timeout", "clean session", "subscription", "last will topic", "last will payload",
 	"last will QoS", "CA file", "client certificate", "client key",
+	"PKCS#12 file", "server name", "ALPN", "pinned certificate", "oldest version of TLS", "proxy", "proxy user",
+	"proxy password", "passphrase of the key", "header", "further address",
 }
 
 // String is the English name of the field, for logs.
@@ -85,6 +98,23 @@ const (
 	ProblemNotPEM               // no certificate or key in PEM form in it
 	ProblemEncryptedKey         // the key is protected by a passphrase
 	ProblemPair                 // the key does not belong to the certificate
+	ProblemSocket               // not the path of a Unix socket: it begins with a slash
+	ProblemPin                  // not the SHA-256 of a key
+	ProblemTLSVersion           // not a version of TLS
+	ProblemOldTLS               // versions of TLS below 1.2 are not safe (warning)
+	ProblemNoCA                 // CAOnly without a CAFile
+	ProblemTwoKeys              // a PKCS#12 file and a PEM file
+	ProblemNotPKCS12            // the file is no PKCS#12 file
+	ProblemPassphrase           // the passphrase is not the right one
+	ProblemALPN                 // a protocol is 1 to 255 bytes without spaces or commas
+	ProblemProxy                // not http://host:port or socks5://host:port
+	ProblemProxyUser            // a user name in the proxy's address, which has fields of its own
+	ProblemHeader               // not the name of a header
+	ProblemHeaderValue          // a header's value is one line
+	ProblemHeaderOurs           // this header is made by the WebSocket itself
+	ProblemHeaderSecret         // the value of this header is a secret, and the file is not for those (warning)
+	ProblemOtherUser            // a user name or password in a further address
+	ProblemPinned               // the pin decides: CA file and verifying have no effect (warning)
 	ProblemCount                // how many there are; not a problem
 )
 
@@ -99,6 +129,11 @@ var problemNames = [ProblemCount]string{
 	"the client certificate is missing", "there is no such file", "the file can't be read",
 	"the file has no certificate or key in PEM form", "the key is protected by a passphrase",
 	"the key does not belong to the certificate",
+	"not the path of a socket", "not the SHA-256 of a key", "not a version of TLS", "old versions of TLS are not safe",
+	"there is no CA file", "a PKCS#12 file and a PEM file", "the file is no PKCS#12 file", "another passphrase",
+	"not a protocol", "not the address of a proxy", "a user name in the address of the proxy", "not the name of a header",
+	"more than one line", "a header of the WebSocket itself", "a secret in the file", "a user name in a further address",
+	"the pin decides alone",
 }
 
 // String is the English name of the problem, for logs.
@@ -114,7 +149,7 @@ func (p Problem) String() string {
 type FieldError struct {
 	Field   Field
 	Problem Problem
-	Index   int      // of the subscription
+	Index   int      // of the subscription, header or further address
 	Args    []string // by Problem
 	// Warning says that the profile can be saved and used all the same.
 	Warning bool
@@ -123,7 +158,7 @@ type FieldError struct {
 // Error is English, for logs.
 func (e *FieldError) Error() string {
 	s := fmt.Sprintf("%s: %s", e.Field, e.Problem)
-	if e.Field == FieldSubscription {
+	if e.Field == FieldSubscription || e.Field == FieldHeader || e.Field == FieldOther {
 		s = fmt.Sprintf("%s %d: %s", e.Field, e.Index+1, e.Problem)
 	}
 	if len(e.Args) > 0 {

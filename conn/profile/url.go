@@ -13,8 +13,9 @@ import (
 //	mqtt://user:password@host:1883/topic/filter/#
 //	wss://host/mqtt?topic=a/#&topic=b
 //	broker.example.com:8883
+//	unix:///run/mosquitto/mosquitto.sock
 //
-// Schemes are mqtt and tcp, mqtts, ssl and tls, ws, wss. A host without one is
+// Schemes are mqtt and tcp, mqtts, ssl and tls, ws, wss, unix. A host without one is
 // taken as GuessScheme means it. With mqtt and mqtts everything after the slash
 // is a topic filter, and a # belongs to it. With ws and wss it is the WebSocket
 // path (DefaultPath if there is none), and filters stand in ?topic=, which the
@@ -36,6 +37,9 @@ func ParseURL(s string) (p Profile, password string, err error) {
 	scheme, rest, e := cutScheme(s)
 	if e != nil {
 		return Profile{}, "", e
+	}
+	if scheme == SchemeUnix {
+		return p.takeSocket(rest)
 	}
 	authority, tail := cutAuthority(rest)
 	user, host, hasUser := cutLast(authority, "@")
@@ -64,6 +68,16 @@ func ParseURL(s string) (p Profile, password string, err error) {
 		}
 	}
 	return p, password, nil
+}
+
+// takeSocket makes p the profile of a Unix socket: all of what follows unix://
+// is its path.
+func (p Profile) takeSocket(path string) (Profile, string, error) {
+	p.Scheme, p.Host, p.Port, p.Path = SchemeUnix, "", 0, unescape(path)
+	if e := checkSocket(p.Path); e != nil {
+		return Profile{}, "", wrong(FieldURL, e.Problem, e.Args...)
+	}
+	return p, "", nil
 }
 
 // cutScheme answers an empty scheme where there is none.

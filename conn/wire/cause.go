@@ -1,7 +1,9 @@
 package wire
 
 import (
+	"cmp"
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -14,6 +16,7 @@ import (
 
 	"github.com/gorilla/websocket"
 
+	"treetop/conn/cert"
 	"treetop/conn/link"
 )
 
@@ -104,7 +107,18 @@ func tlsCause(ctx context.Context, err error, t Target, silent bool) link.Cause 
 		invalid   x509.CertificateInvalidError
 		authority x509.UnknownAuthorityError
 	)
+	var unverified *tls.CertificateVerificationError
+	if errors.As(err, &unverified) && len(unverified.UnverifiedCertificates) > 0 {
+		c.Pin = cert.PinOf(unverified.UnverifiedCertificates[0]).String()
+	}
+	var other pinError
 	switch {
+	case errors.As(err, &other):
+		c.Kind, c.Args, c.Pin = link.KindPin, []string{certName(other.shown)}, cert.PinOf(other.shown).String()
+	case isVersion(err):
+		c.Kind, c.Args = link.KindTLSVersion, []string{cmp.Or(t.Trust.MinVersion, "1.2")}
+	case isALPN(err):
+		c.Kind, c.Args = link.KindALPN, []string{strings.Join(t.Trust.ALPN, ", ")}
 	case notTLS(err):
 		c.Kind, c.Args = link.KindTLSNotSpoken, []string{strconv.Itoa(t.Port)}
 	case silent && (errors.Is(err, io.EOF) || isReset(err)):
@@ -113,7 +127,7 @@ func tlsCause(ctx context.Context, err error, t Target, silent bool) link.Cause 
 		c.Kind, c.Args, c.Retry = link.KindTLSNotSpoken, []string{strconv.Itoa(t.Port)}, true
 		c.Detail = "it closed the connection without an answer"
 	case errors.As(err, &name):
-		c.Kind, c.Args = link.KindCertName, []string{t.Host, certNames(name.Certificate)}
+		c.Kind, c.Args = link.KindCertName, []string{cmp.Or(t.Trust.ServerName, t.Host), certNames(name.Certificate)}
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		cert := invalid.Cert
 		c.Kind, c.Args = link.KindCertExpired, []string{certName(cert), cert.NotAfter.UTC().Format(time.RFC3339)}
@@ -129,7 +143,7 @@ func tlsCause(ctx context.Context, err error, t Target, silent bool) link.Cause 
 		c.Retry = true
 	default:
 		if alert, ok := certificateAlert(err); ok {
-			return withFile(alert, t)
+			return t.Named(alert)
 		}
 	}
 	return c
@@ -154,12 +168,25 @@ func certificateAlert(err error) (link.Cause, bool) {
 	return c, true
 }
 
-// withFile names the client certificate in c, and tells a refused one from
-// none.
-func withFile(c link.Cause, t Target) link.Cause {
-	if c.Kind == link.KindClientCert && c.Args[0] == "" {
-		c.Args = []string{t.CertFile, c.Args[1]}
-		if t.CertFile == "" {
+// isVersion reports whether both sides had no version of TLS in common.
+func isVersion(err error) bool {
+	var alert tls.AlertError
+	return errors.As(err, &alert) && alert == 70 || strings.Contains(err.Error(), "unsupported protocol version")
+}
+
+// isALPN reports whether the other side takes none of the protocols offered.
+func isALPN(err error) bool {
+	var alert tls.AlertError
+	return errors.As(err, &alert) && alert == 120 || strings.Contains(err.Error(), "unadvertised ALPN")
+}
+
+// Named adds to a cause from the wire what only the target knows: the file of
+// the client certificate, or that there is none.
+func (t Target) Named(c link.Cause) link.Cause {
+	if c.Kind == link.KindClientCert && len(c.Args) == 2 && c.Args[0] == "" {
+		file := t.Client.Named()
+		c.Args = []string{file, c.Args[1]}
+		if file == "" {
 			c.Args[1] = link.FileDemanded
 		}
 	}

@@ -25,9 +25,7 @@ func Open(ctx context.Context, t Target, o Options, report func(link.Progress)) 
 	d := dialer{target: t, report: report, step: link.StepResolve, since: begin}
 	c, err := d.open(ctx, o)
 	if err != nil {
-		var cause link.Cause
-		errors.As(err, &cause)
-		return nil, TimedOut(cause, d.step, begin)
+		return nil, TimedOut(asCause(err), d.step, begin)
 	}
 	return c, nil
 }
@@ -60,16 +58,6 @@ func (d *dialer) open(ctx context.Context, o Options) (*Conn, error) {
 			return nil, err
 		}
 	}
-	addrs, err := lookUp(ctx, t.Host)
-	if err != nil {
-		return nil, lookupCause(ctx, err, d.target.Host)
-	}
-	d.passed(joinAddrs(addrs), time.Time{}, link.StepTCP)
-
-	tcp, err := dialFirst(ctx, addrs, t.Port)
-	if err != nil {
-		return nil, dialCause(ctx, err, d.target.Host, t.Port)
-	}
 	after := link.StepCONNACK
 	if t.WebSocket() {
 		after = link.StepWebSocket
@@ -78,12 +66,15 @@ func (d *dialer) open(ctx context.Context, o Options) (*Conn, error) {
 	if t.TLS() {
 		next = link.StepTLS
 	}
-	raw := newSocket(tcp)
-	d.passed(tcp.RemoteAddr().String(), time.Time{}, next)
+	carrier, err := d.reach(ctx, t, next)
+	if err != nil {
+		return nil, err
+	}
+	raw := newSocket(carrier)
 	ok := false
 	defer func() {
 		if !ok {
-			tcp.Close()
+			carrier.Close()
 		}
 	}()
 
@@ -93,7 +84,7 @@ func (d *dialer) open(ctx context.Context, o Options) (*Conn, error) {
 		if err != nil {
 			return nil, tlsCause(ctx, err, t, raw.silent())
 		}
-		d.passed(sc.version, sc.until, after)
+		d.passed(sc.found(), sc.until, after)
 		nc = sc
 	}
 	if t.WebSocket() {
@@ -104,6 +95,59 @@ func (d *dialer) open(ctx context.Context, o Options) (*Conn, error) {
 	}
 	ok = true
 	return newConn(nc, raw, o), nil
+}
+
+// reach opens the stream of bytes to the broker, over which TLS or MQTT begins.
+func (d *dialer) reach(ctx context.Context, t Target, next link.Step) (net.Conn, error) {
+	if t.Unix() {
+		d.step = link.StepSocket
+		nc, err := dialUnix(ctx, t.Path)
+		if err != nil {
+			return nil, socketCause(ctx, err, t.Path)
+		}
+		d.passed(t.Path, time.Time{}, next)
+		return nc, nil
+	}
+	proxy, err := t.proxy()
+	if err != nil {
+		return nil, err
+	}
+	if proxy == nil {
+		return d.dial(ctx, t.Host, d.target.Host, t.Port, next)
+	}
+	tcp, err := d.dial(ctx, proxy.host, proxy.host, proxy.port, link.StepProxy)
+	if err != nil {
+		return nil, proxy.unreachable(asCause(err), t)
+	}
+	if err := proxy.tunnel(ctx, tcp, t); err != nil {
+		tcp.Close()
+		return nil, err
+	}
+	d.passed(proxy.String(), time.Time{}, next)
+	return tcp, nil
+}
+
+// dial looks a host up and connects to it by TCP. The error is a link.Cause
+// that names the host as it was typed.
+func (d *dialer) dial(ctx context.Context, host, typed string, port int, next link.Step) (net.Conn, error) {
+	addrs, err := lookUp(ctx, host)
+	if err != nil {
+		return nil, lookupCause(ctx, err, typed)
+	}
+	d.passed(joinAddrs(addrs), time.Time{}, link.StepTCP)
+	tcp, err := dialFirst(ctx, addrs, port)
+	if err != nil {
+		return nil, dialCause(ctx, err, typed, port)
+	}
+	d.passed(tcp.RemoteAddr().String(), time.Time{}, next)
+	return tcp, nil
+}
+
+// asCause finds the Cause in err, which is one.
+func asCause(err error) link.Cause {
+	var c link.Cause
+	errors.As(err, &c)
+	return c
 }
 
 // lookUp answers the addresses of a host name or a literal address.

@@ -1,18 +1,17 @@
 package wire
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"encoding/pem"
 	"errors"
-	"io/fs"
 	"net"
-	"os"
+	"slices"
 	"strings"
 	"time"
 
+	"treetop/conn/cert"
 	"treetop/conn/link"
 )
 
@@ -22,103 +21,137 @@ type secureConfig struct{ config *tls.Config }
 // secureConn is an encrypted connection and what the handshake found.
 type secureConn struct {
 	*tls.Conn
-	version string
-	until   time.Time
+	state tls.ConnectionState
+	until time.Time
 }
+
+// found is the version of TLS, and the protocol that was agreed on.
+func (c *secureConn) found() string {
+	s := tls.VersionName(c.state.Version)
+	if p := c.state.NegotiatedProtocol; p != "" {
+		s += ", " + p
+	}
+	return s
+}
+
+// versions of TLS as a profile names them.
+var versions = map[string]uint16{"": tls.VersionTLS12, "1.0": tls.VersionTLS10, "1.1": tls.VersionTLS11, "1.2": tls.VersionTLS12, "1.3": tls.VersionTLS13}
 
 // secureConfigOf reads the files of t. The error is a link.Cause.
 func secureConfigOf(t Target) (*secureConfig, error) {
-	c := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: t.Host, InsecureSkipVerify: t.SkipVerify}
-	if t.CAFile != "" {
+	name, _, _ := strings.Cut(t.Host, "%") // a zone is nothing to the broker
+	c := &tls.Config{ServerName: cmp.Or(t.Trust.ServerName, name), InsecureSkipVerify: t.Trust.SkipVerify, NextProtos: t.Trust.ALPN}
+	oldest, ok := versions[t.Trust.MinVersion]
+	if !ok {
+		return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadTLS, t.Trust.MinVersion}}
+	}
+	if c.MinVersion = oldest; oldest < tls.VersionTLS12 {
+		c.CipherSuites = oldSuites()
+	}
+	if file := KeyLog(); file != "" {
+		c.KeyLogWriter = keyLog(file)
+	}
+	if t.Trust.Pin != "" {
+		pin, ok := cert.ParsePin(t.Trust.Pin)
+		if !ok {
+			return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadPin, t.Trust.Pin}}
+		}
+		c.InsecureSkipVerify = true // in place of the check by authorities, names and dates
+		c.VerifyConnection = pinned(pin)
+	}
+	if t.Trust.CAFile != "" {
 		roots, err := x509.SystemCertPool()
-		if err != nil {
-			roots = x509.NewCertPool() // the file may still be enough
+		if err != nil || t.Trust.CAOnly {
+			roots = x509.NewCertPool() // without that of the system the file may still be enough
 		}
-		b, err := os.ReadFile(t.CAFile)
-		if err != nil {
-			return nil, fileCause(link.KindCAFile, t.CAFile, err)
-		}
-		if !roots.AppendCertsFromPEM(clean(b)) {
-			return nil, link.Cause{Kind: link.KindCAFile, Args: []string{t.CAFile, link.FileNotPEM}}
+		if err := cert.Certificates(roots, t.Trust.CAFile); err != nil {
+			return nil, fileCause(link.KindCAFile, err)
 		}
 		c.RootCAs = roots
 	}
-	if t.CertFile != "" || t.KeyFile != "" {
-		pair, err := clientPair(t)
-		if err != nil {
-			return nil, err
-		}
+	pair, err := t.Client.pair()
+	if err != nil {
+		return nil, err
+	}
+	if pair.PrivateKey != nil {
 		c.Certificates = []tls.Certificate{pair}
 	}
 	return &secureConfig{c}, nil
 }
 
-// clientPair reads the certificate and the key of the client.
-func clientPair(t Target) (tls.Certificate, error) {
-	bad := func(file, reason, detail string) (tls.Certificate, error) {
-		return tls.Certificate{}, link.Cause{Kind: link.KindClientCert, Args: []string{file, reason}, Detail: detail}
+// oldSuites are all there are: brokers that speak nothing newer than TLS 1.1
+// may know only those that are no longer offered by default.
+func oldSuites() []uint16 {
+	var out []uint16
+	for _, s := range slices.Concat(tls.CipherSuites(), tls.InsecureCipherSuites()) {
+		out = append(out, s.ID)
 	}
-	if t.CertFile == "" || t.KeyFile == "" {
-		return bad(t.CertFile+t.KeyFile, link.FileIncomplete, "")
-	}
-	cert, err := os.ReadFile(t.CertFile)
-	if err != nil {
-		return tls.Certificate{}, fileCause(link.KindClientCert, t.CertFile, err)
-	}
-	key, err := os.ReadFile(t.KeyFile)
-	if err != nil {
-		return tls.Certificate{}, fileCause(link.KindClientCert, t.KeyFile, err)
-	}
-	cert, key = clean(cert), clean(key)
-	if !hasBlock(cert, "CERTIFICATE") {
-		return bad(t.CertFile, link.FileNotPEM, "")
-	}
-	if hasEncrypted(key) {
-		return bad(t.KeyFile, link.FileEncrypted, "")
-	}
-	if !hasBlock(key, "PRIVATE KEY") {
-		return bad(t.KeyFile, link.FileNotPEM, "")
-	}
-	pair, err := tls.X509KeyPair(cert, key)
-	if err != nil {
-		if strings.Contains(err.Error(), "does not match") {
-			return bad(t.KeyFile, link.FileMismatch, err.Error())
+	return out
+}
+
+// pinError is that the broker showed another certificate than the pinned one.
+type pinError struct{ shown *x509.Certificate }
+
+func (pinError) Error() string { return "the certificate is not the pinned one" }
+
+func pinned(pin cert.Pin) func(tls.ConnectionState) error {
+	return func(s tls.ConnectionState) error {
+		if leaf := s.PeerCertificates[0]; cert.PinOf(leaf) != pin {
+			return pinError{leaf}
 		}
-		return bad(t.CertFile, link.FileUnreadable, err.Error())
+		return nil
+	}
+}
+
+// pair reads the certificate and the key of the client; none of both is no
+// error. The error is a link.Cause.
+func (f ClientFiles) pair() (tls.Certificate, error) {
+	var pair tls.Certificate
+	var err error
+	switch {
+	case f.PKCS12File != "":
+		pair, err = cert.PKCS12(f.PKCS12File, f.Passphrase)
+	case f.CertFile == "" && f.KeyFile == "":
+	case f.CertFile == "" || f.KeyFile == "":
+		return pair, link.Cause{Kind: link.KindClientCert, Args: []string{f.CertFile + f.KeyFile, link.FileIncomplete}}
+	default:
+		pair, err = cert.Pair(f.CertFile, f.KeyFile, f.Passphrase)
+	}
+	if err != nil {
+		return pair, fileCause(link.KindClientCert, err)
 	}
 	return pair, nil
 }
 
-// clean takes off the byte order mark that editors leave.
-func clean(b []byte) []byte { return bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")) }
-
-// hasBlock reports whether b holds a PEM block whose type ends so.
-func hasBlock(b []byte, suffix string) bool {
-	for block, rest := pem.Decode(b); block != nil; block, rest = pem.Decode(rest) {
-		if strings.HasSuffix(block.Type, suffix) {
-			return true
-		}
+// LocksKey reports whether the key of the client is under a passphrase that
+// has to be given. It reads the files.
+func (t Target) LocksKey() bool {
+	f := t.Client
+	f.Passphrase = ""
+	if !t.TLS() || f.Named() == "" {
+		return false
 	}
-	return false
+	_, err := f.pair()
+	return err != nil && asCause(err).Kind == link.KindPasswordNeeded
 }
 
-// hasEncrypted reports whether b holds a key under a passphrase, in either of
-// the two forms that there are.
-func hasEncrypted(b []byte) bool {
-	for block, rest := pem.Decode(b); block != nil; block, rest = pem.Decode(rest) {
-		if block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED") {
-			return true
-		}
+// fileCause is why a file of TLS can't be used.
+func fileCause(k link.Kind, err error) link.Cause {
+	var e *cert.FileError
+	if !errors.As(err, &e) {
+		return link.Cause{Kind: k, Args: []string{"", link.FileUnreadable}, Detail: err.Error()}
 	}
-	return false
-}
-
-func fileCause(k link.Kind, file string, err error) link.Cause {
-	reason := link.FileUnreadable
-	if errors.Is(err, fs.ErrNotExist) {
-		reason = link.FileMissing
+	switch e.Why {
+	case cert.Encrypted:
+		return link.Cause{Kind: link.KindPasswordNeeded, Args: []string{"none", "key-passphrase", e.File}, Detail: e.Detail}
+	case cert.Passphrase:
+		return link.Cause{Kind: link.KindPasswordNeeded, Args: []string{"wrong", "key-passphrase", e.File}, Detail: e.Detail}
 	}
-	return link.Cause{Kind: k, Args: []string{file, reason}, Detail: err.Error()}
+	why := map[cert.Why]string{
+		cert.Missing: link.FileMissing, cert.Unreadable: link.FileUnreadable, cert.NotPEM: link.FileNotPEM,
+		cert.NotPKCS12: link.FileNotPKCS12, cert.Mismatch: link.FileMismatch, cert.Damaged: link.FileDamaged,
+	}[e.Why]
+	return link.Cause{Kind: k, Args: []string{e.File, why}, Detail: e.Detail}
 }
 
 // handshake speaks TLS over nc.
@@ -127,10 +160,9 @@ func (s *secureConfig) handshake(ctx context.Context, nc net.Conn) (*secureConn,
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return nil, err
 	}
-	state := conn.ConnectionState()
-	sc := &secureConn{Conn: conn, version: tls.VersionName(state.Version)}
-	if len(state.PeerCertificates) > 0 {
-		sc.until = state.PeerCertificates[0].NotAfter
+	sc := &secureConn{Conn: conn, state: conn.ConnectionState()}
+	if len(sc.state.PeerCertificates) > 0 {
+		sc.until = sc.state.PeerCertificates[0].NotAfter
 	}
 	return sc, nil
 }

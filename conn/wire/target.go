@@ -1,7 +1,9 @@
 package wire
 
 import (
+	"cmp"
 	"net"
+	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
@@ -13,16 +15,43 @@ import (
 
 // Target is where to connect to, and how.
 type Target struct {
-	Scheme string // mqtt, mqtts, ws or wss
+	Scheme string // mqtt, mqtts, ws, wss or unix
 	Host   string // without brackets
 	Port   int
-	Path   string // ws and wss
+	Path   string // ws and wss; unix: that of the socket
 
-	SkipVerify bool   // take any certificate
-	CAFile     string // PEM, in addition to the roots of the system
-	CertFile   string // PEM of the client
-	KeyFile    string // PEM; may be CertFile
+	Trust  Trust
+	Client ClientFiles
+
+	// Proxy is empty (what the environment says), "direct" (none) or the URL of
+	// a proxy: http://host:port or socks5://host:port.
+	Proxy         string
+	ProxyUser     string
+	ProxyPassword string
+	Headers       http.Header // sent when a WebSocket is opened
 }
+
+// Trust says by what a broker is known.
+type Trust struct {
+	SkipVerify bool     // take any certificate
+	CAFile     string   // PEM, beside the roots of the system
+	CAOnly     bool     // CAFile in place of the roots of the system
+	Pin        string   // as cert.ParsePin reads it: take this certificate and no other
+	ServerName string   // in place of the host
+	ALPN       []string // protocols offered
+	MinVersion string   // "1.0" to "1.3"; empty: "1.2"
+}
+
+// ClientFiles are the certificate that we show, if any.
+type ClientFiles struct {
+	CertFile   string // PEM
+	KeyFile    string // PEM; may be CertFile
+	PKCS12File string // in place of both
+	Passphrase string // of KeyFile or PKCS12File
+}
+
+// Named is the file of the certificate; empty when there is none.
+func (f ClientFiles) Named() string { return cmp.Or(f.PKCS12File, f.CertFile, f.KeyFile) }
 
 // TLS reports whether the connection is encrypted.
 func (t Target) TLS() bool { return t.Scheme == "mqtts" || t.Scheme == "wss" }
@@ -30,9 +59,18 @@ func (t Target) TLS() bool { return t.Scheme == "mqtts" || t.Scheme == "wss" }
 // WebSocket reports whether MQTT goes over a WebSocket.
 func (t Target) WebSocket() bool { return t.Scheme == "ws" || t.Scheme == "wss" }
 
+// Unix reports whether the broker is behind a Unix socket.
+func (t Target) Unix() bool { return t.Scheme == "unix" }
+
 // Steps are the steps of opening the target up to CONNACK, in order.
 func (t Target) Steps() []link.Step {
+	if t.Unix() {
+		return []link.Step{link.StepSocket, link.StepCONNACK}
+	}
 	s := []link.Step{link.StepResolve, link.StepTCP}
+	if p, err := t.proxy(); p != nil && err == nil {
+		s = append(s, link.StepProxy)
+	}
 	if t.TLS() {
 		s = append(s, link.StepTLS)
 	}
@@ -44,12 +82,17 @@ func (t Target) Steps() []link.Step {
 
 // Address is the target as a URL, without user or password.
 func (t Target) Address() string {
-	u := url.URL{Scheme: t.Scheme, Host: net.JoinHostPort(t.Host, strconv.Itoa(t.Port))}
+	if t.Unix() {
+		return "unix://" + t.Path
+	}
+	u := url.URL{Scheme: t.Scheme, Host: t.hostPort()}
 	if t.WebSocket() {
 		u.Path = t.path()
 	}
 	return u.String()
 }
+
+func (t Target) hostPort() string { return net.JoinHostPort(t.Host, strconv.Itoa(t.Port)) }
 
 func (t Target) path() string {
 	if strings.HasPrefix(t.Path, "/") {
@@ -62,6 +105,11 @@ func (t Target) path() string {
 func (t Target) check() (Target, error) {
 	switch t.Scheme {
 	case "mqtt", "mqtts", "ws", "wss":
+	case "unix":
+		if t.Path == "" || strings.ContainsRune(t.Path, 0) {
+			return t, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadPath, t.Path}}
+		}
+		return t, nil
 	default:
 		return t, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadScheme, t.Scheme}}
 	}

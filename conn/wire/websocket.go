@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/websocket"
 
 	"treetop/conn/link"
+	"treetop/model"
 )
 
 // maxMessage is the most bytes of one WebSocket message. Nothing is allocated
@@ -30,7 +31,7 @@ func upgrade(ctx context.Context, nc net.Conn, t Target, raw *socket) (net.Conn,
 		ReadBufferSize:    bufferSize,
 		WriteBufferSize:   bufferSize + 16, // one frame for each piece
 	}
-	u := url.URL{Scheme: t.Scheme, Host: net.JoinHostPort(t.Host, strconv.Itoa(t.Port)), Path: t.path()}
+	u := url.URL{Scheme: t.Scheme, Host: t.hostPort(), Path: t.path()}
 	if asked, err := url.ParseRequestURI(t.path()); err == nil {
 		u.Path, u.RawPath, u.RawQuery = asked.Path, asked.RawPath, asked.RawQuery
 	}
@@ -38,7 +39,7 @@ func upgrade(ctx context.Context, nc net.Conn, t Target, raw *socket) (net.Conn,
 	// The library heeds the deadline of ctx, and nothing else of it.
 	stop := context.AfterFunc(ctx, func() { nc.Close() })
 	defer stop()
-	ws, answer, err := d.DialContext(ctx, u.String(), nil)
+	ws, answer, err := d.DialContext(ctx, u.String(), t.Headers)
 	if err != nil {
 		return nil, upgradeCause(ctx, err, answer, t, len(raw.start()) == silentBefore, raw.start())
 	}
@@ -57,11 +58,9 @@ func upgradeCause(ctx context.Context, err error, answer *http.Response, t Targe
 		return c
 	}
 	if answer != nil {
-		answer.Body.Close()
-		c := link.Cause{Kind: link.KindHTTPStatus, Code: answer.StatusCode, Detail: answer.Status}
-		if to := answer.Header.Get("Location"); to != "" {
-			c.Detail += ", redirected"
-		}
+		defer answer.Body.Close()
+		c := link.Cause{Kind: link.KindHTTPStatus, Code: answer.StatusCode, Args: []string{said(answer, t.Headers), redirect(answer)}}
+		c.Detail = model.Visible(clip(answer.Status, 100))
 		switch answer.StatusCode {
 		case http.StatusTooManyRequests, http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
 			c.Retry = true
@@ -69,7 +68,7 @@ func upgradeCause(ctx context.Context, err error, answer *http.Response, t Targe
 		return c
 	}
 	if alert, ok := certificateAlert(err); ok {
-		return withFile(alert, t)
+		return t.Named(alert)
 	}
 	if timeout := net.Error(nil); errors.As(err, &timeout) && timeout.Timeout() {
 		// Its own look at the deadline, a moment before that of ctx.

@@ -18,7 +18,8 @@ type draft struct {
 
 	p                        profile.Profile // all but what follows
 	port, keepAlive, timeout string
-	portEdited               bool // the port no longer follows the scheme
+	portEdited               bool   // the port no longer follows the scheme
+	socket                   string // the path of a Unix socket, beside that of a WebSocket
 	will                     profile.Will
 	willOn                   bool
 
@@ -46,6 +47,9 @@ func newDraft(p profile.Profile, isNew bool) *draft {
 	d.timeout = strconv.Itoa(p.ConnectTimeout)
 	d.portEdited = p.Port != profile.PortFor(p.Scheme, p.Host)
 	d.schemeEdited = !isNew
+	if p.Unix() {
+		d.socket, d.p.Path, d.port, d.portEdited = p.Path, "", "", false
+	}
 	if p.Will != nil {
 		d.will, d.willOn = *p.Will, true
 	}
@@ -63,7 +67,10 @@ func (d *draft) profile() profile.Profile {
 	p.Name, p.Group = strings.TrimSpace(p.Name), strings.TrimSpace(p.Group)
 	p.Host = profile.CleanHost(p.Host)
 	p.Port, p.KeepAlive, p.ConnectTimeout = number(d.port), number(d.keepAlive), number(d.timeout)
-	if !p.WebSocket() {
+	switch {
+	case p.Unix():
+		p.Host, p.Port, p.Path = "", 0, strings.TrimSpace(d.socket)
+	case !p.WebSocket():
 		p.Path = ""
 	}
 	p.Will = nil
@@ -102,7 +109,7 @@ func (d *draft) unsaved() bool {
 	if len(now.Subscriptions) == 0 && len(base.Subscriptions) == 0 {
 		now.Subscriptions, base.Subscriptions = nil, nil
 	}
-	if !base.WebSocket() {
+	if !base.WebSocket() && !base.Unix() {
 		base.Path = ""
 	}
 	return !reflect.DeepEqual(now, base)
@@ -117,7 +124,7 @@ func (d *draft) passwordTyped() bool {
 // setScheme changes the scheme, and the port with it unless that was edited.
 func (d *draft) setScheme(s string) {
 	d.p.Scheme, d.schemeEdited = s, true
-	if !d.portEdited {
+	if !d.portEdited && !d.p.Unix() {
 		d.port = strconv.Itoa(profile.PortFor(s, d.p.Host))
 	}
 	if d.p.WebSocket() && d.p.Path == "" {
@@ -158,7 +165,12 @@ func (d *draft) takeAddress(s string) bool {
 	if err != nil {
 		return false
 	}
-	d.p.Scheme, d.p.Host, d.schemeEdited = q.Scheme, q.Host, true
+	d.p.Scheme, d.schemeEdited = q.Scheme, true
+	if q.Unix() {
+		d.socket = q.Path
+		return true
+	}
+	d.p.Host = q.Host
 	if q.Path != "" {
 		d.p.Path = q.Path
 	}

@@ -324,7 +324,7 @@ func (f *formSide) lookAtFiles() {
 	}
 	d.looking = q.TLS
 	f.p.files.do(func() {
-		wrong := q.CheckFiles()
+		wrong := q.CheckFiles("")
 		f.p.ui(func() {
 			if reflect.DeepEqual(d.looking, q.TLS) {
 				d.files, d.looked = wrong, q.TLS

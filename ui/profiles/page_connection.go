@@ -21,6 +21,7 @@ type connectionPage struct {
 	scroll *container.Scroll
 
 	name, group, host, port, path    *part.Entry
+	socket                           *part.Entry
 	user, password, client           *part.Entry
 	keepAlive, timeout               *part.Entry
 	colour                           *part.Button
@@ -98,7 +99,10 @@ func (c *connectionPage) brokerLine() fyne.CanvasObject {
 	c.port = f.entry(func(d *draft, s string) { d.setPort(s) })
 	c.path = f.entry(func(d *draft, s string) { d.p.Path = s })
 	c.path.SetPlaceHolder(lang.L("path"))
-	c.broker = line(natural(c.scheme), stretch(c.host), fixed(c.port, 74), fixed(c.path, 110))
+	c.socket = f.entry(func(d *draft, s string) { d.socket = s })
+	c.socket.SetPlaceHolder("/run/mosquitto/mosquitto.sock")
+	c.socket.Hide()
+	c.broker = line(natural(c.scheme), stretch(c.host), fixed(c.port, 74), fixed(c.path, 110), stretch(c.socket))
 	return c.broker
 }
 
@@ -283,6 +287,7 @@ func (c *connectionPage) load(d *draft) {
 	c.host0 = d.p.Host
 	fill(c.port, d.port)
 	fill(c.path, d.p.Path)
+	fill(c.socket, d.socket)
 	fill(c.user, d.p.Username)
 	fill(c.password, d.password)
 	for i, k := range keepOptions() {
@@ -303,8 +308,9 @@ func (c *connectionPage) show(d *draft, wrong []profile.FieldError) {
 		c.colour.Text = colourName(d.p.Colour)
 		c.colour.Refresh()
 	}
-	if c.path.Visible() != d.p.WebSocket() {
-		c.path.Hidden = !d.p.WebSocket()
+	if unix := d.p.Unix(); c.path.Visible() != d.p.WebSocket() || c.socket.Visible() != unix {
+		c.path.Hidden, c.socket.Hidden = !d.p.WebSocket(), !unix
+		c.host.Hidden, c.port.Hidden = unix, unix
 		c.broker.Refresh()
 	}
 	c.nameRow.judge(wrong, profile.FieldName, profile.FieldColour)
@@ -372,6 +378,9 @@ func (c *connectionPage) field(e profile.FieldError) fyne.Focusable {
 	case profile.FieldPort:
 		return c.port
 	case profile.FieldPath:
+		if c.f.d != nil && c.f.d.p.Unix() {
+			return c.socket
+		}
 		return c.path
 	case profile.FieldUsername:
 		return c.user

@@ -43,7 +43,7 @@ func Problem(e profile.FieldError) string {
 	case profile.ProblemIPv6:
 		return lang.L("There is no IPv6 address between the brackets, such as [::1].")
 	case profile.ProblemScheme:
-		return lang.L("The address can begin with mqtt://, mqtts://, ws:// or wss://.")
+		return lang.L("The address can begin with mqtt://, mqtts://, ws://, wss:// or unix://.")
 	case profile.ProblemColour:
 		return lang.L("This colour is unknown here: choose another one.")
 	case profile.ProblemVersion:
@@ -81,9 +81,43 @@ func Problem(e profile.FieldError) string {
 	case profile.ProblemNotPEM:
 		return lang.L("There is no certificate or key in PEM form in this file: choose another one, or convert it.")
 	case profile.ProblemEncryptedKey:
-		return lang.L("The key is protected by a passphrase, which can't be used here: choose a key without one.")
+		return lang.L("The key is under a passphrase: type it below.")
 	case profile.ProblemPair:
 		return lang.L("The key does not belong to the certificate: choose the other file of the pair.")
+	case profile.ProblemSocket:
+		return lang.L("The path of a socket begins with /, such as /run/mosquitto/mosquitto.sock.")
+	case profile.ProblemPin:
+		return lang.L("A pin is a SHA-256: 64 hexadecimal digits, or base64.")
+	case profile.ProblemTLSVersion:
+		return lang.L("This is not a version of TLS that can be spoken here: choose one from the list.")
+	case profile.ProblemOldTLS:
+		return lang.L("TLS below 1.2 has been broken: whoever is in between may read along. Only for a broker that knows nothing newer.")
+	case profile.ProblemNoCA:
+		return lang.L("To trust only the CA file, choose one; empty, no broker could be trusted.")
+	case profile.ProblemTwoKeys:
+		return lang.L("There are two client certificates, this one and the PEM files below: empty one of the two.")
+	case profile.ProblemNotPKCS12:
+		return lang.L("This is not a PKCS#12 file: choose one that ends in .p12 or .pfx, or use the PEM fields.")
+	case profile.ProblemPassphrase:
+		return lang.L("The passphrase below does not open this file: type it again.")
+	case profile.ProblemALPN:
+		return lang.L("Type the names of protocols with commas between, such as x-amzn-mqtt-ca.")
+	case profile.ProblemProxy:
+		return lang.L("Type the proxy as http://host:port or socks5://host:port.")
+	case profile.ProblemProxyUser:
+		return lang.L("User name and password of the proxy have fields of their own: take them out of the address.")
+	case profile.ProblemHeader:
+		return lang.L("This is not the name of a header: letters, digits and hyphens, such as X-Api-Version.")
+	case profile.ProblemHeaderValue:
+		return lang.L("The value of a header is one line without control characters.")
+	case profile.ProblemHeaderOurs:
+		return lang.L("This header is made by the WebSocket itself: remove the line.")
+	case profile.ProblemHeaderSecret:
+		return lang.L("The value is kept readable in the file of the profiles: write {password} in place of the secret, and it comes from the keyring.")
+	case profile.ProblemOtherUser:
+		return lang.L("User name and password are those of the first address: take them out of this one.")
+	case profile.ProblemPinned:
+		return lang.L("The pin alone decides: the CA file has no effect as long as there is one.")
 	}
 	return lang.L("This can't be used: type something else.")
 }
@@ -96,6 +130,12 @@ func missing(f profile.Field) string {
 		return lang.L("Type the topic that the last will is published to.")
 	case profile.FieldSubscription:
 		return lang.L("Type a filter, such as # for everything, or remove the line.")
+	case profile.FieldPath:
+		return lang.L("Type the path of the broker's socket, such as /run/mosquitto/mosquitto.sock.")
+	case profile.FieldOther:
+		return lang.L("Type a further address of the same broker, such as mqtt://b.example.com:1883, or remove the line.")
+	case profile.FieldHeader:
+		return lang.L("Type the name and the value of a header, or remove the line.")
 	case profile.FieldUsername:
 		return lang.L("Type the user name that goes with the password.")
 	}

@@ -52,7 +52,9 @@ func Cause(c link.Cause) Said {
 		s = notMQTT(c)
 	case link.KindPasswordNeeded:
 		s = passwordNeeded(c)
-	case link.KindCertName, link.KindCertExpired, link.KindCertNotYet, link.KindCertUnknown,
+	case link.KindProxy, link.KindSocket:
+		s = way(c)
+	case link.KindPin, link.KindTLSVersion, link.KindALPN, link.KindCertName, link.KindCertExpired, link.KindCertNotYet, link.KindCertUnknown,
 		link.KindTLS, link.KindClientCert, link.KindCAFile, link.KindTLSNotSpoken:
 		s = tlsCause(c)
 	case link.KindHostNotFound, link.KindRefused, link.KindUnreachable, link.KindTimeout,
@@ -180,6 +182,10 @@ func timeout(c link.Cause) Said {
 	case link.StepResolve:
 		s.What = lang.L("The name of the host could not be looked up {{.Within}}.", a)
 		s.Do = lang.L("Check the network of this computer.")
+	case link.StepProxy:
+		s.What = lang.L("The proxy did not open the way {{.Within}}.", a)
+		s.Do = lang.L("Check the proxy, and whether it can reach the broker.")
+		s.Fix = FixEditProfile
 	case link.StepTLS:
 		s.What = lang.L("The TLS handshake did not end {{.Within}}.", a)
 		s.Do = lang.L("Check that this port speaks TLS (usually 8883), or choose mqtt.")

@@ -32,7 +32,15 @@ func badInput(c link.Cause) string {
 	case link.BadPayload:
 		return lang.L("The payload is larger than an MQTT message can be ({{.Most}}).", lang.A{"Most": Bytes(maxPacket)})
 	case link.BadScheme:
-		return lang.L("“{{.Given}}” is not a scheme: use mqtt, mqtts, ws or wss.", given)
+		return lang.L("“{{.Given}}” is not a scheme: use mqtt, mqtts, ws, wss or unix.", given)
+	case link.BadOther:
+		return lang.L("A further address of the profile can't be read.")
+	case link.BadPath:
+		return lang.L("The profile has no path of a socket.")
+	case link.BadPin:
+		return lang.L("The pinned certificate is not a SHA-256 of 64 hexadecimal digits.")
+	case link.BadTLS:
+		return lang.L("“{{.Given}}” is not a version of TLS: use 1.2 or 1.3.", given)
 	case link.BadHost:
 		if arg(c, 1) == "" {
 			return lang.L("The profile has no host.")

@@ -62,11 +62,16 @@ func httpStatus(c link.Cause) Said {
 		What:  lang.L("The server answered the WebSocket request with HTTP status {{.Code}}.", a),
 		Fix:   FixEditProfile,
 	}
+	if text := arg(c, 0); text != "" {
+		s.What = lang.L("{{.What}} It says: “{{.Text}}”", lang.A{"What": s.What, "Text": text})
+	}
 	switch {
 	case c.Code == http.StatusUnauthorized || c.Code == http.StatusForbidden || c.Code == http.StatusProxyAuthRequired:
 		s.Do = lang.L("The web server in front of the broker does not let this request through: check the path, user name and password.")
 	case c.Code == http.StatusNotFound:
 		s.Do = lang.L("Check the path: many brokers expect /mqtt, some /ws or /.")
+	case c.Code >= 300 && c.Code < 400 && arg(c, 1) != "":
+		s.Do = lang.L("The server points to {{.Address}}: enter that address, with ws for http and wss for https.", lang.A{"Address": arg(c, 1)})
 	case c.Code >= 300 && c.Code < 400:
 		s.Do = lang.L("The server points to another address; enter that one. It may want wss in place of ws.")
 	case c.Code >= 500:
@@ -79,6 +84,9 @@ func httpStatus(c link.Cause) Said {
 }
 
 func passwordNeeded(c link.Cause) Said {
+	if arg(c, 1) != "" {
+		return otherSecret(c)
+	}
 	s := Said{Title: lang.L("Password needed"), Fix: FixAskPassword}
 	switch arg(c, 0) {
 	case "ask":

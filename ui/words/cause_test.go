@@ -20,7 +20,7 @@ func causes() []link.Cause {
 	args := map[link.Kind][][]string{
 		link.KindBadInput: {
 			{link.BadTopic, "#"}, {link.BadFilter, "a#"}, {link.BadWill, "#"}, {link.BadQoS, "3"}, {link.BadPayload, "300000000"},
-			{link.BadScheme, "http"}, {link.BadHost, "a b"}, {link.BadHost, ""}, {link.BadPort, "99999"}, {link.BadVersion, "4"},
+			{link.BadScheme, "http"}, {link.BadOther}, {link.BadPath, ""}, {link.BadPin, "x"}, {link.BadTLS, "2"}, {link.BadHost, "a b"}, {link.BadHost, ""}, {link.BadPort, "99999"}, {link.BadVersion, "4"},
 			{link.BadTooLong, "client ID"}, {link.BadTooLong, "user name"}, {link.BadTooLong, "password"}, {link.BadTooLong, "last will"}, {link.BadTooLong, "x"},
 			{link.BadKeepAlive, "99999s"}, {link.BadNoUser}, {link.BadNoFilter}, {},
 		},
@@ -36,13 +36,29 @@ func causes() []link.Cause {
 		link.KindCertUnknown:  {{"Own CA"}, {}},
 		link.KindClientCert: {
 			{"/home/ada/client.pem", link.FileMissing}, {"/home/ada/client.pem", link.FileUnreadable}, {"/home/ada/client.pem", link.FileNotPEM},
-			{"/home/ada/client.pem", link.FileEncrypted}, {"/home/ada/client.pem", link.FileMismatch}, {"/home/ada/client.pem", link.FileIncomplete},
+			{"/home/ada/client.pem", link.FileMismatch}, {"/home/ada/client.pem", link.FileIncomplete},
+			{"/home/ada/client.pem", link.FileNotPKCS12}, {"/home/ada/client.pem", link.FileDamaged},
 			{"", link.FileDemanded}, {"/home/ada/client.pem", link.FileRefused},
 		},
-		link.KindCAFile:         {{"/home/ada/ca.pem", link.FileNotPEM}},
-		link.KindProtocol:       {{"SUBACK for nothing"}, {}},
-		link.KindPasswordNeeded: {{"none"}, {"ask"}, {"missing"}, {"locked"}, {"slow"}, {"failed"}, {}},
-		link.KindFilterRefused:  {{"#"}},
+		link.KindCAFile:   {{"/home/ada/ca.pem", link.FileNotPEM}},
+		link.KindProtocol: {{"SUBACK for nothing"}, {}},
+		link.KindPasswordNeeded: {{"none"}, {"ask"}, {"missing"}, {"locked"}, {"slow"}, {"failed"}, {},
+			{"none", "proxy-password", "10.0.0.1:3128"}, {"wrong", "proxy-password", "10.0.0.1:3128"}, {"locked", "proxy-password", "10.0.0.1:3128"},
+			{"missing", "key-passphrase", "/home/ada/client.p12"}, {"wrong", "key-passphrase", "/home/ada/client.p12"}},
+		link.KindProxy: {
+			{"10.0.0.1:3128", link.ProxyUnreachable, "profile", "broker.example:1883"}, {"10.0.0.1:3128", link.ProxyUnreachable, "environment", "broker.example:1883"},
+			{"10.0.0.1:3128", link.ProxyPassword, "profile", "broker.example:1883"}, {"10.0.0.1:3128", link.ProxyDenied, "profile", "broker.example:1883"},
+			{"10.0.0.1:3128", link.ProxyTarget, "profile", "broker.example:1883"}, {"10.0.0.1:3128", link.ProxyNotProxy, "profile", "broker.example:1883"},
+			{"ftp://a", link.ProxyAddress, "environment", ""},
+		},
+		link.KindSocket: {
+			{"/run/mqtt.sock", link.SocketMissing}, {"/run/mqtt.sock", link.SocketDenied}, {"/run/mqtt.sock", link.SocketNobody}, {"/run/mqtt.sock", link.SocketNone},
+		},
+		link.KindPin:           {{"broker.example"}},
+		link.KindTLSVersion:    {{"1.2"}},
+		link.KindALPN:          {{"x-amzn-mqtt-ca"}},
+		link.KindHTTPStatus:    {nil, {"Gone away", "https://broker.example/mqtt"}},
+		link.KindFilterRefused: {{"#"}},
 	}
 	codes := map[link.Kind][]int{
 		link.KindConnack:       {1, 2, 3, 4, 5, 134},

@@ -24,7 +24,7 @@ func tlsCause(c link.Cause) Said {
 		return Said{
 			Title: lang.L("The certificate has expired"),
 			What:  lang.L("The certificate for “{{.Name}}” was valid until {{.Date}}.", lang.A{"Name": need(c, 0), "Date": day(need(c, 1))}),
-			Do:    lang.L("Have it renewed on the broker, and check the clock of this computer. Until then the profile can skip the check."),
+			Do:    lang.L("Have it renewed on the broker, and check the clock of this computer. Until then the profile can pin it."),
 			Fix:   FixEditProfile,
 		}
 	case link.KindCertNotYet:
@@ -38,13 +38,34 @@ func tlsCause(c link.Cause) Said {
 		s := Said{
 			Title: lang.L("Certificate of an unknown authority"),
 			What:  lang.L("This computer does not trust who signed the broker's certificate."),
-			Do:    lang.L("Name the CA file in the profile, or have it not verify the certificate if you know this broker."),
+			Do:    lang.L("Name the CA file in the profile, or pin this certificate there if you know this broker."),
 			Fix:   FixEditProfile,
 		}
 		if issuer := arg(c, 0); issuer != "" {
 			s.What = lang.L("The broker's certificate is signed by “{{.Issuer}}”, which this computer does not trust.", lang.A{"Issuer": issuer})
 		}
 		return s
+	case link.KindPin:
+		return Said{
+			Title: lang.L("Not the pinned certificate"),
+			What:  lang.L("The broker showed another certificate (“{{.Name}}”) than the one that this profile is pinned to.", lang.A{"Name": need(c, 0)}),
+			Do:    lang.L("If the broker got a new key, pin the new certificate in the profile. If nobody changed it, somebody may be in between: do not connect."),
+			Fix:   FixEditProfile,
+		}
+	case link.KindTLSVersion:
+		return Said{
+			Title: lang.L("No common version of TLS"),
+			What:  lang.L("The broker offers no version of TLS that this profile allows ({{.Version}} or newer).", lang.A{"Version": need(c, 0)}),
+			Do:    lang.L("Have the broker updated. Until then the profile can allow older versions, which are not safe."),
+			Fix:   FixEditProfile,
+		}
+	case link.KindALPN:
+		return Said{
+			Title: lang.L("No common protocol (ALPN)"),
+			What:  lang.L("The broker takes none of the protocols that the profile offers: {{.Names}}.", lang.A{"Names": need(c, 0)}),
+			Do:    lang.L("Check ALPN in the profile: AWS IoT on port 443 wants x-amzn-mqtt-ca, most brokers nothing at all."),
+			Fix:   FixEditProfile,
+		}
 	case link.KindClientCert:
 		return clientCert(c)
 	case link.KindCAFile:
@@ -66,7 +87,7 @@ func tlsCause(c link.Cause) Said {
 func certName(c link.Cause) Said {
 	s := Said{
 		Title: lang.L("The certificate is for another name"),
-		Do:    lang.L("Connect by a name that the certificate holds, or have the profile not verify it if you know this broker."),
+		Do:    lang.L("Connect by a name that the certificate holds, or pin it in the profile if you know this broker."),
 		Fix:   FixEditProfile,
 	}
 	var names []string
@@ -90,7 +111,7 @@ func clientCert(c link.Cause) Said {
 	s := Said{
 		Title: lang.L("The client certificate can't be used"),
 		What:  fileProblem(c),
-		Do:    lang.L("Name a certificate and the key that belongs to it, both as PEM files; the key without a password."),
+		Do:    lang.L("Name a certificate and the key that belongs to it, both as PEM files, or one PKCS#12 file with both."),
 		Fix:   FixEditProfile,
 	}
 	switch arg(c, 1) {
@@ -102,8 +123,6 @@ func clientCert(c link.Cause) Said {
 		s.Title = lang.L("The client certificate was refused")
 		s.What = lang.L("The broker does not accept the client certificate of this profile.")
 		s.Do = lang.L("Check that it has not expired, and that the broker knows who signed it.")
-	case link.FileEncrypted:
-		s.Do = lang.L("Name a copy of the key without a passphrase.")
 	case link.FileMismatch, link.FileIncomplete:
 		s.Do = lang.L("Name the certificate and the key that belongs to it.")
 	}
@@ -118,8 +137,10 @@ func fileProblem(c link.Cause) string {
 		return lang.L("There is no file {{.File}}.", a)
 	case link.FileNotPEM:
 		return lang.L("{{.File}} holds no certificate or key in PEM form.", a)
-	case link.FileEncrypted:
-		return lang.L("The key in {{.File}} is protected by a passphrase.", a)
+	case link.FileNotPKCS12:
+		return lang.L("{{.File}} is not a PKCS#12 file (.p12, .pfx).", a)
+	case link.FileDamaged:
+		return lang.L("{{.File}} is damaged, or holds a kind of key that is unknown here.", a)
 	case link.FileMismatch:
 		return lang.L("The key in {{.File}} does not belong to the certificate.", a)
 	case link.FileIncomplete:

@@ -36,8 +36,12 @@ func Step(s link.Step) string {
 		return lang.L("Reading the password")
 	case link.StepResolve:
 		return lang.L("Looking up the host name")
+	case link.StepSocket:
+		return lang.L("Opening the socket")
 	case link.StepTCP:
 		return lang.L("Opening the connection (TCP)")
+	case link.StepProxy:
+		return lang.L("Asking the proxy for the way")
 	case link.StepTLS:
 		return lang.L("Agreeing on encryption (TLS)")
 	case link.StepWebSocket:
