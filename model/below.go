@@ -111,12 +111,6 @@ func (t *Tree) newestChild(id uint32) uint32 {
 	return t.names.at(id).child
 }
 
-func (t *Tree) childCount(id uint32) uint32 {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.names.at(id).children
-}
-
 func (t *Tree) hasValue(id uint32) bool { return t.hadValue(nil, id) }
 
 func (t *Tree) hadValue(f *Frozen, id uint32) bool {

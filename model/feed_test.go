@@ -11,7 +11,7 @@ import (
 func TestRatesFollowTheTrafficAndDwindleUnswept(t *testing.T) {
 	c := newClock()
 	tree := NewTree(Options{Now: c.now})
-	tree.Sweep(c.at)
+	tree.Sweep(c.now())
 	var id TopicID
 	for range 30 { // 10 messages a second, for half a minute
 		for range 10 {
@@ -20,7 +20,7 @@ func TestRatesFollowTheTrafficAndDwindleUnswept(t *testing.T) {
 		tree.Apply(Message{Topic: "a/c"})
 		tree.Apply(Message{Topic: "$SYS/x"})
 		c.add(time.Second)
-		tree.Sweep(c.at)
+		tree.Sweep(c.now())
 	}
 	topic := mustTopic(t, tree, id)
 	assert.InDelta(t, 10, topic.Rate, 0.1)
@@ -33,7 +33,7 @@ func TestRatesFollowTheTrafficAndDwindleUnswept(t *testing.T) {
 	last := topic.Rate
 	for range 60 {
 		c.add(time.Second)
-		tree.Sweep(c.at)
+		tree.Sweep(c.now())
 		rate := mustTopic(t, tree, id).Rate
 		assert.LessOrEqual(t, rate, last)
 		last = rate
@@ -49,18 +49,18 @@ func TestAQuietTreeDoesNotChange(t *testing.T) {
 	tree.Apply(Message{Topic: "a"})
 	for range 120 {
 		c.add(time.Second)
-		tree.Sweep(c.at)
+		tree.Sweep(c.now())
 	}
 	version := tree.Version()
 	for range 10 {
 		c.add(time.Second)
-		tree.Sweep(c.at)
+		tree.Sweep(c.now())
 	}
 	assert.Equal(t, version, tree.Version())
 	tree.Apply(Message{Topic: "$SYS/x"})
 	version = tree.Version()
 	c.add(time.Second)
-	tree.Sweep(c.at)
+	tree.Sweep(c.now())
 	assert.NotEqual(t, version, tree.Version(), "rates of $SYS are rates too")
 }
 
@@ -71,13 +71,13 @@ func TestASweepLooksOnlyAtTopicsThatChanged(t *testing.T) {
 		tree.Apply(Message{Topic: fmt.Sprintf("a/%d", i)})
 	}
 	c.add(time.Second)
-	tree.Sweep(c.at)
+	tree.Sweep(c.now())
 	end := tree.rates.cursor
 	for range 500 {
 		tree.Apply(Message{Topic: "a/7"})
 	}
 	c.add(time.Second)
-	tree.Sweep(c.at)
+	tree.Sweep(c.now())
 	assert.Equal(t, uint64(2), tree.rates.cursor-end, "the topic and the one above it, once each")
 }
 
@@ -85,14 +85,14 @@ func TestAClockSetBackDoesNotStopTheRates(t *testing.T) {
 	c := newClock()
 	tree := NewTree(Options{Now: c.now})
 	c.add(-time.Hour)
-	tree.Sweep(c.at)
+	tree.Sweep(c.now())
 	var id TopicID
 	for range 20 {
 		for range 4 {
 			id, _ = tree.Apply(Message{Topic: "a"})
 		}
 		c.add(time.Second)
-		tree.Sweep(c.at)
+		tree.Sweep(c.now())
 	}
 	assert.InDelta(t, 4, mustTopic(t, tree, id).Rate, 0.3)
 }

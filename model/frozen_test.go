@@ -78,7 +78,7 @@ func stir(tree *Tree, c *clock, rnd *rand.Rand, steps, payload int) {
 		c.add(time.Duration(rnd.IntN(int(time.Second))))
 		switch rnd.IntN(40) {
 		case 0:
-			tree.Sweep(c.at)
+			tree.Sweep(c.now())
 		case 1:
 			tree.Apply(Message{Topic: fewTopics(rnd), Payload: payloadOf(rnd, rnd.IntN(30*payload))})
 		default:
@@ -99,7 +99,7 @@ func TestAFrozenTreeAnswersAsItDidThen(t *testing.T) {
 			want := liveAnswers(tree)
 			wantSeq := tree.Newest()
 			f := tree.Freeze()
-			at := c.at
+			at := c.now()
 			require.Equal(t, want, frozenAnswers(f), where)
 			switch rnd.IntN(3) {
 			case 0:

@@ -74,7 +74,7 @@ func TestHotCountsWhatAPlainModelCounts(t *testing.T) {
 			all = append(all, counted{elapsed, name, uint64(size)})
 		}
 		c.add(tick)
-		tree.Sweep(c.at)
+		tree.Sweep(c.now())
 		if rnd.IntN(15) > 0 {
 			continue
 		}
@@ -175,20 +175,20 @@ func TestHotKeepsABoundedNumberOfFramesHoweverOftenItIsSwept(t *testing.T) {
 	for range 20_000 {
 		c.add(70 * time.Millisecond)
 		tree.Apply(Message{Topic: "t"})
-		tree.Sweep(c.at)
+		tree.Sweep(c.now())
 		require.LessOrEqual(t, frames(), 46)
 	}
 	_, total := tree.Hot(HotLong, HotByMessages, false, 1)
 	assert.InEpsilon(t, 600/0.07, float64(total.Messages), 0.1)
 	c.add(time.Hour) // the machine slept
 	tree.Apply(Message{Topic: "t"})
-	tree.Sweep(c.at)
+	tree.Sweep(c.now())
 	ranked, total := tree.Hot(HotShort, HotByMessages, false, 1)
 	assert.Less(t, total.Messages, uint64(15), "nothing from before, but for the second that was not over")
 	assert.InDelta(t, float64(total.Messages)/3600, ranked[0].Rate, 1e-4)
 	for range 700 {
 		c.add(time.Second)
-		tree.Sweep(c.at)
+		tree.Sweep(c.now())
 	}
 	ranked, total = tree.Hot(HotLong, HotByMessages, false, 1)
 	assert.Empty(t, ranked)

@@ -56,7 +56,7 @@ func TestTheIntervalIsKnownAfterFourLiveMessages(t *testing.T) {
 	topic := mustTopic(t, tree, id)
 	assert.Zero(t, topic.Interval)
 	assert.Zero(t, topic.LateAfter)
-	assert.False(t, topic.Late(c.at.Add(100*time.Hour)))
+	assert.False(t, topic.Late(c.now().Add(100*time.Hour)))
 	for range 5 {
 		tree.Apply(Message{Topic: "t", Retained: true})
 		c.add(time.Second)
@@ -68,16 +68,16 @@ func TestTheIntervalIsKnownAfterFourLiveMessages(t *testing.T) {
 	topic = mustTopic(t, tree, id)
 	assert.InEpsilon(t, 11*time.Second, topic.Interval, 0.005)
 	assert.Equal(t, lateFactor*topic.Interval, topic.LateAfter)
-	assert.False(t, topic.Late(c.at.Add(32*time.Second)))
-	assert.True(t, topic.Late(c.at.Add(34*time.Second)))
+	assert.False(t, topic.Late(c.now().Add(32*time.Second)))
+	assert.True(t, topic.Late(c.now().Add(34*time.Second)))
 }
 
 func TestAFastTopicIsLateAfterASecondAtTheEarliest(t *testing.T) {
 	tree, id, c := heard(repeat(100, 10*time.Millisecond)...)
 	topic := mustTopic(t, tree, id)
 	assert.InEpsilon(t, 10*time.Millisecond, topic.Interval, 0.01)
-	assert.False(t, topic.Late(c.at.Add(time.Second)))
-	assert.True(t, topic.Late(c.at.Add(time.Second+1)))
+	assert.False(t, topic.Late(c.now().Add(time.Second)))
+	assert.True(t, topic.Late(c.now().Add(time.Second+1)))
 }
 
 func TestBurstsDoNotMakeATopicLateBetweenThem(t *testing.T) {
@@ -87,14 +87,14 @@ func TestBurstsDoNotMakeATopicLateBetweenThem(t *testing.T) {
 			tree, id, c := heard(repeat(6, cycle...)...) // six minutes to learn it
 			for range 20 {
 				topic := mustTopic(t, tree, id)
-				require.False(t, topic.Late(c.at.Add(90*time.Second)), "usual %v", topic.Interval)
+				require.False(t, topic.Late(c.now().Add(90*time.Second)), "usual %v", topic.Interval)
 				for range burst {
 					tree.Apply(Message{Topic: "t"})
 					c.add(20 * time.Millisecond)
 				}
 				topic = mustTopic(t, tree, id)
-				require.False(t, topic.Late(c.at.Add(90*time.Second)), "usual %v", topic.Interval)
-				require.True(t, topic.Late(c.at.Add(4*time.Minute)), "usual %v", topic.Interval)
+				require.False(t, topic.Late(c.now().Add(90*time.Second)), "usual %v", topic.Interval)
+				require.True(t, topic.Late(c.now().Add(4*time.Minute)), "usual %v", topic.Interval)
 				c.add(time.Minute)
 			}
 		})
@@ -107,7 +107,7 @@ func TestATopicThatBecomesSlowerIsLateAFewTimesOnly(t *testing.T) {
 	for range 30 {
 		topic := mustTopic(t, tree, id)
 		c.add(time.Minute)
-		if topic.Late(c.at) {
+		if topic.Late(c.now()) {
 			late++
 		}
 		tree.Apply(Message{Topic: "t"})
@@ -118,11 +118,11 @@ func TestATopicThatBecomesSlowerIsLateAFewTimesOnly(t *testing.T) {
 
 func TestATopicThatBecomesFasterIsKnownAsSuchInAFewOfItsOldIntervals(t *testing.T) {
 	tree, id, c := heard(repeat(10, time.Minute)...)
-	from := c.at
+	from := c.now()
 	for mustTopic(t, tree, id).Interval > 2*time.Second {
 		c.add(time.Second)
 		tree.Apply(Message{Topic: "t"})
-		require.Less(t, c.at.Sub(from), 6*time.Minute)
+		require.Less(t, c.now().Sub(from), 6*time.Minute)
 	}
 }
 
@@ -171,11 +171,11 @@ func TestAReplayedValueIsLateCountedFromWhenItWasHeard(t *testing.T) {
 	id, _ := tree.Apply(Message{Topic: "t", Payload: []byte("1"), Retained: true})
 	c.add(50 * time.Second)
 	tree.Apply(Message{Topic: "t", Payload: []byte("1"), Retained: true}) // connected again
-	assert.False(t, mustTopic(t, tree, id).Late(c.at))
+	assert.False(t, mustTopic(t, tree, id).Late(c.now()))
 	c.add(11 * time.Second)
-	assert.True(t, mustTopic(t, tree, id).Late(c.at))
+	assert.True(t, mustTopic(t, tree, id).Late(c.now()))
 	tree.Apply(Message{Topic: "t", Payload: []byte("1")})
-	assert.False(t, mustTopic(t, tree, id).Late(c.at.Add(time.Minute)))
+	assert.False(t, mustTopic(t, tree, id).Late(c.now().Add(time.Minute)))
 }
 
 func TestNewIsWhatWasFirstHeardSinceAMoment(t *testing.T) {
@@ -184,7 +184,7 @@ func TestNewIsWhatWasFirstHeardSinceAMoment(t *testing.T) {
 	old, _ := tree.Apply(Message{Topic: "a/old"})
 	assert.False(t, mustTopic(t, tree, old).New, "without a moment nothing is new")
 	c.add(time.Second)
-	tree.SetNewSince(c.at)
+	tree.SetNewSince(c.now())
 	tree.Apply(Message{Topic: "a/old"})
 	young, _ := tree.Apply(Message{Topic: "a/new"})
 	assert.False(t, mustTopic(t, tree, old).New)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"reflect"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -12,12 +13,17 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// clock is a time that only the test moves.
-type clock struct{ at time.Time }
+// clock is a time that only the test moves, and goroutines read.
+type clock struct{ at atomic.Int64 }
 
-func newClock() *clock               { return &clock{time.Unix(1_700_000_000, 0)} }
-func (c *clock) now() time.Time      { return c.at }
-func (c *clock) add(d time.Duration) { c.at = c.at.Add(d) }
+func newClock() *clock {
+	c := &clock{}
+	c.at.Store(time.Unix(1_700_000_000, 0).UnixNano())
+	return c
+}
+
+func (c *clock) now() time.Time      { return time.Unix(0, c.at.Load()) }
+func (c *clock) add(d time.Duration) { c.at.Add(int64(d)) }
 
 func payloadOf(rnd *rand.Rand, size int) []byte {
 	b := make([]byte, size)
@@ -90,7 +96,7 @@ func TestTheHistoryAgreesWithAPlainModel(t *testing.T) {
 			payload := payloadOf(rnd, size)
 			c.add(time.Millisecond)
 			id, seq := tree.Apply(Message{Topic: topic, Payload: payload, QoS: 1, PacketID: uint16(step), Dup: step%7 == 0})
-			r := Record{Seq: seq, Topic: id, Nth: uint64(len(sent[id]) + 1), Time: c.at, Payload: payload, Size: size,
+			r := Record{Seq: seq, Topic: id, Nth: uint64(len(sent[id]) + 1), Time: c.now(), Payload: payload, Size: size,
 				QoS: 1, PacketID: uint16(step)}
 			if step%7 == 0 {
 				r.Flags = FlagDup

@@ -105,8 +105,6 @@ func (t *Tree) topicAt(f *Frozen, id uint32) Topic {
 
 func (t *Tree) topic(id uint32) Topic { return t.topicAt(nil, id) }
 
-func (t *Tree) ratesOf(node *topic) (own, below float64) { return t.ratesAt(nil, node) }
-
 // ratesAt are the messages per second of a topic, and of it with all below, at
 // the moment of f (nil: now). What was only replayed says nothing of how often
 // it comes.

@@ -24,6 +24,7 @@ type sieve struct {
 
 	matched   int      // topics with a value that pass
 	uncounted []uint32 // pass, and may have a value
+	looking   bool     // some topics are being looked at
 	unknown   []uint32 // have to be looked at: their names don't tell
 	again     []uint32 // have to be looked at again
 	feed      follower
@@ -32,9 +33,10 @@ type sieve struct {
 
 // newFiltered returns a shape that shows what passes a filter. Nothing is
 // looked at yet, and nobody but the goroutine is to know it (scan).
-func newFiltered(t *Tree, sort Sort, f *filter.Filter, inline int) *shape {
+func (r *Rows) newFiltered(f *filter.Filter) *shape {
 	v := &sieve{filter: f, names: f.Matcher(), values: f.Matcher(), private: true, until: math.MaxUint32}
-	s := newShape(t, sort, v, inline)
+	s := newShape(r.tree, r.sort, v, r.plain.inline)
+	s.frozen, s.thawed = r.plain.frozen, r.plain.thawed
 	v.nameOf = s.nameAsked
 	return s
 }
@@ -55,12 +57,15 @@ func (s *shape) evaluate(id uint32) {
 	n := s.node(id)
 	n.bits = v.names.Level(s.node(s.names.at(id).parent).bits, s.names.level(id))
 	v.id = id
-	switch v.names.ByName(n.bits, v.nameOf) {
-	case filter.Yes:
+	switch verdict := v.names.ByName(n.bits, v.nameOf); {
+	case verdict == filter.No:
+	case v.filter.Needs() == 0:
 		s.pass(id)
-	case filter.Maybe:
-		n.flags |= nodeMaybe
+	default: // in its turn, also where the name is enough
 		v.unknown = append(v.unknown, id)
+		if verdict == filter.Maybe {
+			n.flags |= nodeMaybe
+		}
 	}
 }
 
@@ -137,10 +142,18 @@ func (s *shape) count() {
 	for batch := range slices.Chunk(v.uncounted, readSlice) {
 		t.mu.Lock()
 		for _, id := range batch {
+			if id > s.taken {
+				continue
+			}
 			n := s.node(id)
-			if n.flags&(nodeMatch|nodeCounted) == nodeMatch && t.names.at(id).messages > 0 {
+			has := n.flags&nodeMatch != 0 && t.nodeAt(s.frozen, id).messages > 0
+			switch {
+			case has && n.flags&nodeCounted == 0:
 				n.flags |= nodeCounted
 				v.matched++
+			case !has && n.flags&nodeCounted != 0: // as of an earlier moment
+				n.flags &^= nodeCounted
+				v.matched--
 			}
 		}
 		t.mu.Unlock()
@@ -157,12 +170,24 @@ type follower struct {
 	reading bool
 }
 
-// later has read follow what changed until now.
-func (f *follower) later(t *Tree) {
-	if version := t.Version(); !f.reading && version != f.seen {
+// followLater has read follow what changed until now, unless it is still busy
+// with what changed before.
+func (s *shape) followLater() {
+	if s.sieve != nil && !s.sieve.feed.reading {
+		s.followNow()
+	}
+}
+
+// followNow has read follow what changed until now.
+func (s *shape) followNow() {
+	if s.sieve == nil || s.frozen != nil {
+		return
+	}
+	f := &s.sieve.feed
+	if version := s.tree.Version(); version != f.seen {
 		f.reading = true
 		f.seen = version
-		f.end = t.feedEnd()
+		f.end = s.tree.feedEnd()
 	}
 }
 
@@ -189,7 +214,7 @@ func (s *shape) look(id uint32, queue *[]uint32) {
 	switch n := s.node(id); {
 	case n.flags&nodeMaybe != 0:
 		*queue = append(*queue, id)
-	case n.flags&(nodeMatch|nodeCounted) == nodeMatch:
+	case n.flags&nodeMatch != 0 && (n.flags&nodeCounted == 0 || s.sieve.round.going):
 		s.sieve.uncounted = append(s.sieve.uncounted, id)
 	}
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -73,4 +74,23 @@ func TestFilterWordsAreFoundAnywhereInTheName(t *testing.T) {
 		assert.Equal(t, c.want, n, "%q", c.filter)
 		assert.Equal(t, parseFilter(t, c.filter).String(), rows.Filter().String())
 	}
+}
+
+func TestSyncWaitsForWhatChangedWhileAnEarlierChangeWasStillUnread(t *testing.T) {
+	tree := NewTree(Options{})
+	apply := func(from, to int, value string) {
+		for i := from; i < to; i++ {
+			tree.Apply(Message{Topic: fmt.Sprint(i), Payload: []byte(value)})
+		}
+	}
+	apply(0, 4*lookSlice, "10")
+	rows := newRows(t, tree)
+	rows.SetFilter(parseFilter(t, "-value<30"))
+	assert.Empty(t, shown(tree, rows))
+	rows.mu.Lock() // the goroutine is kept from reading
+	apply(0, lookSlice, "50")
+	rows.noticed()
+	apply(lookSlice, 4*lookSlice, "50")
+	rows.mu.Unlock()
+	assert.Len(t, shown(tree, rows), 4*lookSlice)
 }

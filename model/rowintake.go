@@ -3,7 +3,12 @@ package model
 import "slices"
 
 // behind reports whether the tree has topics that the shape has not.
-func (s *shape) behind() bool { return s.tree.created.Load() > s.taken }
+func (s *shape) behind() bool {
+	if s.frozen != nil {
+		return s.frozen.names.count > s.taken+1
+	}
+	return s.tree.created.Load() > s.taken
+}
 
 // catchUp takes in some of what is new. It reports whether a row, or a match,
 // came of it.
@@ -21,7 +26,11 @@ func (s *shape) catchUp() (changed bool) {
 			break
 		}
 		s.taken++
+		s.room(s.taken)
 		s.take(s.taken)
+	}
+	if s.sieve != nil {
+		s.count()
 	}
 	return s.work.Inserted+s.work.Built != before
 }
@@ -40,11 +49,21 @@ func (s *shape) take(id uint32) {
 // newestChild begins a walk over the children of a topic. The snapshot covers
 // all of them afterwards.
 func (s *shape) newestChild(id uint32) uint32 {
-	child := s.tree.newestChild(id)
+	child := s.at(id).child
 	if child >= s.names.count {
 		s.renew()
 	}
 	return child
+}
+
+// childCount is how many children a topic has, be they taken in or not.
+func (s *shape) childCount(id uint32) int { return int(s.at(id).children) }
+
+// at is what the tree keeps of a topic.
+func (s *shape) at(id uint32) topic {
+	s.tree.mu.Lock()
+	defer s.tree.mu.Unlock()
+	return *s.tree.nodeAt(s.frozen, id)
 }
 
 // fill makes the list of a branch that never had one. A long one is left to
@@ -52,7 +71,7 @@ func (s *shape) newestChild(id uint32) uint32 {
 func (s *shape) fill(id uint32) {
 	l := &list{parent: id, seen: s.taken}
 	s.attach(l)
-	if int(s.tree.childCount(id)) > s.inline {
+	if s.childCount(id) > s.inline {
 		s.begin(l)
 		return
 	}
@@ -149,7 +168,7 @@ func (s *shape) sleeps(id uint32) bool {
 // because it was not shown when they came.
 func (s *shape) freshen(id uint32) {
 	l := s.list(id)
-	if int(s.tree.childCount(id))-l.count > s.inline {
+	if s.childCount(id)-l.count > s.inline {
 		if s.jobs[id] == nil {
 			if !l.placed() {
 				s.place(l)

@@ -43,9 +43,11 @@ func (j *rowJob) noteWeight(id uint32) {
 // arrange asks for a long list to be put in the order of now. first: those that
 // come first are wanted before the rest.
 func (s *shape) arrange(l *list, first bool) {
-	old := s.jobs[l.parent]
-	alone := old != nil && old.alone
-	s.jobs[l.parent] = &rowJob{parent: l.parent, sort: s.sort, order: s.order, alone: alone, first: first || alone}
+	job := &rowJob{parent: l.parent, sort: s.sort, order: s.order, first: first}
+	if old := s.jobs[l.parent]; old != nil {
+		job.alone, job.first, job.later = old.alone, first || old.alone, old.later
+	}
+	s.jobs[l.parent] = job
 	s.long[l.parent] = struct{}{}
 }
 
@@ -147,14 +149,15 @@ func (r *Rows) run(s *shape, job *rowJob) {
 // collect lists the topics of a list, in no order. Those that are not yet in it
 // are put in.
 func (r *Rows) collect(s *shape, job *rowJob, free *shape, wanted func(do func()) bool) (ids []uint32, ok bool) {
-	var child, most uint32
+	var child uint32
+	var most int
 	if !wanted(func() {
 		job.begun, job.came, job.grew = true, nil, nil
 		child = s.newestChild(job.parent)
-		*free = shape{tree: s.tree, names: s.names, sort: job.sort, inline: s.inline}
+		*free = shape{tree: s.tree, frozen: s.frozen, names: s.names, sort: job.sort, inline: s.inline}
 		l := s.list(job.parent)
 		l.seen = max(l.seen, s.taken)
-		most = s.tree.childCount(job.parent)
+		most = s.childCount(job.parent)
 	}) {
 		return nil, false
 	}
@@ -163,11 +166,11 @@ func (r *Rows) collect(s *shape, job *rowJob, free *shape, wanted func(do func()
 		if !wanted(func() {
 			l := s.list(job.parent)
 			for range jobSlice {
-				if n := s.node(child); n.flags&nodeListed != 0 {
-					ids = append(ids, child)
-				} else if child <= s.taken && s.passes(child) {
-					n.flags |= nodeListed
-					l.count++
+				if child <= s.taken && s.passes(child) {
+					if n := s.node(child); n.flags&nodeListed == 0 {
+						n.flags |= nodeListed
+						l.count++
+					}
 					ids = append(ids, child)
 				}
 				if child = free.names.at(child).sibling; child == 0 {

@@ -4,7 +4,7 @@ import "math"
 
 // liveKeys gives entries what a live order has topics ordered by: the lower the
 // further up. What is nothing in that order comes last, with the same key.
-func (t *Tree) liveKeys(sort Sort, entries []entry) {
+func (t *Tree) liveKeys(f *Frozen, sort Sort, entries []entry) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for i := range entries {
@@ -12,22 +12,24 @@ func (t *Tree) liveKeys(sort Sort, entries []entry) {
 			t.mu.Unlock()
 			t.mu.Lock()
 		}
-		entries[i].key = keyMost - t.liveRank(sort, t.names.at(entries[i].id))
+		entries[i].key = keyMost - t.liveRank(f, sort, entries[i].id)
 	}
 }
 
-func (t *Tree) liveRank(sort Sort, node *topic) uint64 {
+func (t *Tree) liveRank(f *Frozen, sort Sort, id uint32) uint64 {
+	node := t.nodeAt(f, id)
 	switch sort {
 	case SortNewest:
 		return uint64(max(0, node.newestLive()))
 	case SortRate:
-		_, rate := t.ratesOf(node)
+		_, rate := t.ratesAt(f, node)
 		return rateStep(rate)
 	case SortMessages:
 		return node.messages + node.messagesBelow
 	case SortSize:
 		if node.kept > 0 {
-			return uint64(t.log.header(t.log.handles.latest(node)).size)
+			latest, _ := t.newestAt(f, id, 0)
+			return uint64(latest.size)
 		}
 	}
 	return 0

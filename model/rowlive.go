@@ -19,11 +19,15 @@ type live struct {
 // due reports whether a live order has to follow what came. Rates fall without
 // a message, which the version of the tree tells too.
 func (l *live) due(r *Rows) bool {
-	if !r.shape.sort.live() || l.hold || l.seen == r.tree.Version() {
+	if !l.follows(r) {
 		return false
 	}
 	since := r.tree.now().Sub(l.last)
 	return since >= max(settleEvery, settleShare*l.cost) || since < 0
+}
+
+func (l *live) follows(r *Rows) bool {
+	return r.shape.sort.live() && r.shape.frozen == nil && !l.hold && l.seen != r.tree.Version()
 }
 
 // Hold keeps a live order as it is, while the pointer is over the rows or a
@@ -40,7 +44,7 @@ func (r *Rows) Hold(on bool) {
 // done. It reports whether there is something to do.
 func (r *Rows) settle() bool {
 	l, s := &r.live, r.shape
-	if !s.sort.live() || l.hold || l.seen == r.tree.Version() {
+	if !l.follows(r) {
 		return false
 	}
 	l.seen = r.tree.Version()
@@ -56,6 +60,18 @@ func (r *Rows) resort() {
 	r.shape.sort = r.sort
 	r.live = live{hold: r.live.hold, seen: r.tree.Version(), last: r.tree.now()}
 	r.shape.rearrange(true)
+}
+
+// arrangeShown asks for the long lists that are shown and were not in order
+// when they came to be. It reports whether there are any.
+func (s *shape) arrangeShown() (any bool) {
+	for id := range s.long {
+		if l := s.list(id); l.order != s.order && s.jobs[id] == nil && s.shownBelow(id) {
+			s.arrange(l, l.sort != s.sort)
+			any = true
+		}
+	}
+	return any
 }
 
 // rearrange has all lists put in order anew, as they are looked at. first: of

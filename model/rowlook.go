@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"time"
@@ -26,22 +27,25 @@ type asked struct {
 	match bool
 }
 
-// ask takes some of those topics from the end of a queue.
+// ask takes some of those topics from a queue, in the order of their creation.
 func (s *shape) ask(queue []uint32) (batch []asked, rest []uint32) {
-	from := max(0, len(queue)-lookSlice)
-	for _, id := range queue[from:] {
-		batch = append(batch, asked{id: id, bits: s.node(id).bits})
+	to := min(len(queue), lookSlice)
+	for _, id := range queue[:to] {
+		if id <= s.taken {
+			batch = append(batch, asked{id: id, bits: s.node(id).bits})
+		}
 	}
-	return batch, queue[:from]
+	slices.SortFunc(batch, func(a, b asked) int { return cmp.Compare(a.id, b.id) })
+	return batch, queue[to:]
 }
 
 // judge finds out which topics pass. It needs no lock of the rows.
-func (v *sieve) judge(t *Tree, n *names, batch []asked) {
+func (v *sieve) judge(t *Tree, f *Frozen, n *names, batch []asked) {
 	var subjects [lookLocked]filter.Subject
 	var name []byte
 	needs := v.filter.Needs()
 	for part := range slices.Chunk(batch, lookLocked) {
-		t.subjects(needs, part, subjects[:])
+		t.subjects(f, needs, part, subjects[:])
 		for i := range part {
 			if v.values.WholeName() {
 				name = n.appendName(name[:0], part[i].id)
@@ -53,19 +57,23 @@ func (v *sieve) judge(t *Tree, n *names, batch []asked) {
 }
 
 // subjects reads topics as a filter sees them, all but their names.
-func (t *Tree) subjects(needs filter.Needs, of []asked, dst []filter.Subject) {
+func (t *Tree) subjects(frozen *Frozen, needs filter.Needs, of []asked, dst []filter.Subject) {
 	now := t.now()
+	if frozen != nil {
+		now = frozen.At()
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for i := range of {
-		node := t.names.at(of[i].id)
+		node := t.nodeAt(frozen, of[i].id)
 		f := &dst[i]
 		*f = filter.Subject{HasValue: node.kept > 0, Messages: node.messages, Age: -1}
 		if node.kept > 0 {
-			handle := t.log.handles.latest(node)
-			h := t.log.header(handle)
+			var h header
 			if needs&filter.NeedsValue != 0 {
-				f.Payload = t.log.lend(handle, h.kept, math.MaxInt)
+				h, f.Payload = t.newestAt(frozen, of[i].id, math.MaxInt)
+			} else {
+				h, _ = t.newestAt(frozen, of[i].id, 0)
 			}
 			f.Size, f.QoS = int(h.size), h.qos
 			mark := RetainMark(node.marks & markRetain)
@@ -74,7 +82,7 @@ func (t *Tree) subjects(needs filter.Needs, of []asked, dst []filter.Subject) {
 		if needs&filter.NeedsTime == 0 || node.messages == 0 {
 			continue
 		}
-		topic := t.topic(of[i].id)
+		topic := t.topicAt(frozen, of[i].id)
 		f.Rate, f.New, f.Late = topic.Rate, topic.New, topic.Late(now)
 		f.Since = now.Sub(topic.First)
 		if !topic.LastLive.IsZero() {
@@ -88,15 +96,23 @@ func (t *Tree) subjects(needs filter.Needs, of []asked, dst []filter.Subject) {
 func (s *shape) apply(batch []asked) (changed bool) {
 	for _, match := range []bool{true, false} {
 		for _, a := range batch {
-			if a.match != match || match == (s.node(a.id).flags&nodeMatch != 0) {
+			if a.match != match || a.id > s.taken || match == (s.node(a.id).flags&nodeMatch != 0) {
 				continue
 			}
 			changed = true
 			if match {
+				if n := s.node(a.id); n.flags&(nodeSeen|nodeHand) == 0 {
+					s.setOpen(a.id, false) // it only seemed to be no match itself
+				}
 				s.pass(a.id)
 			} else {
 				s.fail(a.id)
 			}
+		}
+	}
+	for _, a := range batch {
+		if a.id <= s.taken {
+			s.node(a.id).flags |= nodeSeen
 		}
 	}
 	s.count()
@@ -108,11 +124,18 @@ func (s *shape) apply(batch []asked) (changed bool) {
 func (r *Rows) lookAt(s *shape, queue *[]uint32) {
 	var batch []asked
 	batch, *queue = s.ask(*queue)
-	names := s.names
+	names, frozen := s.names, s.frozen
+	s.sieve.looking = true
 	r.mu.Unlock()
-	s.sieve.judge(s.tree, &names, batch)
+	s.sieve.judge(s.tree, frozen, &names, batch)
 	r.mu.Lock()
-	if r.shape == s && s.apply(batch) {
+	s.sieve.looking = false
+	switch {
+	case s.frozen != frozen: // that was another moment
+		for _, a := range batch {
+			*queue = append(*queue, a.id)
+		}
+	case r.shape == s && s.apply(batch):
 		r.version++
 	}
 }

@@ -45,7 +45,7 @@ func (r *Rows) open(o opening) {
 		r.byHand(o.id, true)
 	}
 	l := s.list(o.id)
-	if l == nil {
+	if l == nil && (o.open || !s.mayHaveOpen(o.id)) {
 		return
 	}
 	if !o.begun && s.sieve == nil {
@@ -56,7 +56,7 @@ func (r *Rows) open(o opening) {
 	case s.jobs[o.id] != nil:
 		s.jobs[o.id].later = append(s.jobs[o.id].later, o)
 		return
-	case l.count > s.inline:
+	case l == nil || l.count > s.inline:
 		r.openSlice(o)
 	default:
 		s.looked += uint64(l.count)
@@ -78,7 +78,7 @@ func (r *Rows) openSlice(o opening) {
 	at := len(r.todo)
 	r.todo = append(r.todo, o)
 	for range stepNames {
-		if s.node(child).flags&nodeListed != 0 {
+		if child <= s.taken && s.passes(child) {
 			r.openLater(o, child)
 		}
 		if child = s.names.at(child).sibling; child == 0 {
@@ -92,9 +92,15 @@ func (r *Rows) openSlice(o opening) {
 // openLater has a child opened or closed as its parent is, if it is a branch.
 func (r *Rows) openLater(o opening, child uint32) {
 	s := r.shape
-	if o.open && s.hasRowsBelow(child) || !o.open && s.node(child).list != 0 {
+	if o.open && s.hasRowsBelow(child) || !o.open && s.mayHaveOpen(child) {
 		r.todo = append(r.todo, opening{id: child, open: o.open})
 	}
+}
+
+// mayHaveOpen reports whether a branch or one below it can be open. With a
+// filter that is so also where the branch itself never was.
+func (s *shape) mayHaveOpen(id uint32) bool {
+	return s.node(id).list != 0 || s.sieve != nil && s.node(id).below > 0
 }
 
 // openFitting opens branches as long as all rows fit, and closes those that it
@@ -128,7 +134,7 @@ func (r *Rows) openFitting() {
 		id := queue[0]
 		queue = queue[1:]
 		if id != 0 && !s.open(id) {
-			children := int(s.tree.childCount(id))
+			children := s.childCount(id)
 			if children == 0 || s.names.isSys(id) {
 				continue
 			}

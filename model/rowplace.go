@@ -166,7 +166,7 @@ func (s *shape) sortEntries(sort Sort, entries []entry) (prefix string) {
 // keys gives entries what they are ordered by.
 func (s *shape) keys(sort Sort, prefix string, entries []entry) {
 	if sort.live() {
-		s.tree.liveKeys(sort, entries)
+		s.tree.liveKeys(s.frozen, sort, entries)
 	}
 	for i := range entries {
 		e := &entries[i]

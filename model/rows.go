@@ -144,7 +144,7 @@ func (r *Rows) Version() uint64 {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.noticed()
-	if r.watch.changed(r.tree) {
+	if r.plain.frozen == nil && r.watch.changed(r.tree) {
 		r.version++
 	}
 	return r.version
@@ -163,9 +163,10 @@ func (r *Rows) Window(first, n int, dst []Row) []Row {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.noticed()
-	ids := r.shape.rows(first, n, r.watch.ids[:0])
+	s := r.shape
+	ids := s.rows(first, n, r.watch.ids[:0])
 	r.watch.ids = ids
-	if len(r.shape.jobs) > 0 {
+	if len(s.jobs) > 0 {
 		r.wake()
 	}
 	r.work.Copied += uint64(len(ids))
@@ -178,14 +179,13 @@ func (r *Rows) Window(first, n int, dst []Row) []Row {
 			t.mu.Unlock()
 			t.mu.Lock()
 		}
-		row := Row{Topic: t.topic(id), Open: r.shape.isOpen(id), Match: r.shape.node(id).flags&nodeMatch != 0}
-		if r.shape.sieve != nil && !r.shape.hasRowsBelow(id) {
+		row := Row{Topic: t.topicAt(s.frozen, id), Open: s.isOpen(id), Match: s.node(id).flags&nodeMatch != 0}
+		if s.sieve != nil && !s.hasRowsBelow(id) {
 			row.Children = 0
 		}
 		if row.Kept > 0 {
-			handle := t.log.handles.latest(t.names.at(id))
-			h := t.log.header(handle)
-			row.Value, row.Size = t.log.lend(handle, h.kept, RowValue), int(h.size)
+			_, row.Value = t.newestAt(s.frozen, id, RowValue)
+			row.Size = row.LastSize
 		}
 		dst = append(dst, row)
 		r.watch.add(t, id)
@@ -302,7 +302,7 @@ func (r *Rows) SetFilter(f *filter.Filter) {
 	if r.next = nil; f == nil {
 		r.show(r.plain)
 	} else {
-		r.next = newFiltered(r.tree, r.sort, f, r.plain.inline)
+		r.next = r.newFiltered(f)
 	}
 	r.advance()
 }
@@ -327,7 +327,7 @@ func (r *Rows) Matches() (n int, complete bool) {
 	case r.filter == nil:
 		return 0, true
 	}
-	return r.shape.sieve.matched, !r.behind()
+	return r.shape.sieve.matched, !r.behind() && !r.shape.sieve.looking
 }
 
 // OpenWhileFits lets branches open by themselves, those at the top first, as

@@ -345,11 +345,18 @@ func checkReading(t *testing.T, inline int, patience time.Duration) {
 				case 7:
 					rows.Matches()
 					rows.Hold(i%2 == 0)
+				case 8:
+					if i%3 == 0 {
+						rows.SetFrozen(nil)
+					} else {
+						rows.SetFrozen(tree.Freeze())
+					}
 				}
 			}
 		})
 	}
 	wg.Wait()
+	rows.SetFrozen(nil)
 	rows.SetFilter(nil)
 	rows.SetSort(SortName)
 	rows.Sync()

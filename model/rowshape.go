@@ -11,7 +11,9 @@ import "treetop/model/filter"
 // caught up with when the branch is opened again.
 type shape struct {
 	tree   *Tree
-	names  names // snapshot; renewed by catchUp
+	names  names   // snapshot; renewed by catchUp
+	frozen *Frozen // shown instead of what is now; nil: now
+	thawed uint64  // in the feed: what came since
 	sort   Sort
 	order  uint32 // raised when all lists are to be put in order anew
 	sieve  *sieve // nil: no filter
@@ -46,6 +48,7 @@ const (
 	nodeMatch   // it passes the filter itself
 	nodeCounted // it was counted among the matches
 	nodeMaybe   // whether it passes is not known from its name
+	nodeSeen    // it was looked at for more
 )
 
 type nodePage [pageSize]node
@@ -61,10 +64,18 @@ func newShape(t *Tree, sort Sort, sieve *sieve, inline int) *shape {
 	return s
 }
 
-// renew takes a new snapshot of the names and makes a node for each topic.
+// renew takes a new snapshot of the names.
 func (s *shape) renew() {
+	if s.frozen != nil {
+		s.names = s.frozen.names
+		return
+	}
 	s.names = s.tree.snapshot()
-	for len(s.nodes)*pageSize < int(s.names.count) {
+}
+
+// room makes room for the node of the next topic.
+func (s *shape) room(id uint32) {
+	if int(id) >= len(s.nodes)*pageSize {
 		s.nodes = append(s.nodes, new(nodePage))
 	}
 }
@@ -148,6 +159,9 @@ func (s *shape) insert(id uint32) {
 			s.outgrown(l)
 		}
 		return
+	}
+	if l.count > s.inline {
+		s.long[parent] = struct{}{}
 	}
 	s.put(l, id, weight)
 	s.grown(parent, weight)
@@ -242,7 +256,7 @@ func (s *shape) hasRowsBelow(id uint32) bool {
 	if s.sieve != nil {
 		return s.node(id).below > 0
 	}
-	return s.tree.childCount(id) > 0
+	return s.childCount(id) > 0
 }
 
 // isOpen reports whether a branch shows what is below it.

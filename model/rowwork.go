@@ -51,6 +51,14 @@ func (r *Rows) turn() bool {
 		return true
 	}
 	s, now := r.shape, r.asked
+	if now > r.begun { // for Sync nothing waits until it is due
+		r.begun = now
+		r.settle()
+		s.followNow()
+		if v := s.sieve; v != nil && v.filter.Needs()&filter.NeedsTime != 0 {
+			v.round.begin(true)
+		}
+	}
 	if job := s.job(); job != nil {
 		r.mu.Unlock()
 		r.run(s, job)
@@ -60,18 +68,10 @@ func (r *Rows) turn() bool {
 	if r.lookOn(s) || r.step() {
 		return true
 	}
-	if now > r.begun { // for Sync nothing waits until it is due
-		r.begun = now
-		r.settle()
-		if v := s.sieve; v != nil {
-			v.feed.later(r.tree)
-			if v.filter.Needs()&filter.NeedsTime != 0 {
-				v.round.begin(true)
-			}
-		}
+	if r.live.due(r) && r.settle() {
 		return true
 	}
-	if r.live.due(r) && r.settle() {
+	if s.arrangeShown() {
 		return true
 	}
 	r.answer = now
@@ -86,10 +86,12 @@ func (r *Rows) lookOn(s *shape) bool {
 	switch {
 	case v == nil:
 		return false
+	case v.feed.reading && !s.scanning():
+		s.read(make([]TopicID, 0, lookSlice))
+	case len(v.again) > 0: // first, for what is new may stand below it
+		r.lookAt(s, &v.again)
 	case len(v.unknown) > 0:
 		r.lookAt(s, &v.unknown)
-	case len(v.again) > 0:
-		r.lookAt(s, &v.again)
 	case len(v.round.queue) > 0:
 		began := time.Now()
 		r.lookAt(s, &v.round.queue)
@@ -110,7 +112,10 @@ func (r *Rows) scan(s *shape) {
 	r.mu.Unlock()
 	if v.began.IsZero() {
 		v.began = time.Now()
-		v.feed.cursor = s.tree.feedEnd()
+		v.feed.cursor = s.thawed
+		if s.frozen == nil {
+			v.feed.cursor = s.tree.feedEnd()
+		}
 		s.renew()
 		v.until = s.names.count - 1
 	}
@@ -119,12 +124,13 @@ func (r *Rows) scan(s *shape) {
 			break
 		}
 		s.taken++
+		s.room(s.taken)
 		s.evaluate(s.taken)
 	}
 	for len(v.unknown) > 0 {
 		var batch []asked
 		batch, v.unknown = s.ask(v.unknown)
-		v.judge(s.tree, &s.names, batch)
+		v.judge(s.tree, s.frozen, &s.names, batch)
 		s.apply(batch)
 	}
 	s.count()
@@ -168,9 +174,7 @@ func (r *Rows) cost() uint64 {
 // noticed wakes the goroutine when there is something to do. The lock is held.
 func (r *Rows) noticed() {
 	s := r.shape
-	if s.sieve != nil {
-		s.sieve.feed.later(r.tree)
-	}
+	s.followLater()
 	if r.behind() || s.sieve != nil && s.sieve.busy() || s.roundDue() || r.live.due(r) {
 		r.wake()
 	}
@@ -212,9 +216,6 @@ func (r *Rows) step() bool {
 	case r.jump.prefix != nil:
 		s.looked += jumpSlice
 		r.jumpOn()
-	case s.sieve != nil && s.sieve.feed.reading:
-		s.looked += stepNames
-		s.read(make([]TopicID, 0, stepNames))
 	case s.sieve != nil && len(s.sieve.uncounted) > 0:
 		before := s.sieve.matched
 		s.count()
@@ -238,6 +239,8 @@ func (r *Rows) show(s *shape) {
 	r.shape = s
 	if s.sort != r.sort {
 		r.resort()
+	} else if s.sort.live() {
+		s.rearrange(false) // it did not follow the traffic meanwhile
 	}
 	r.version++
 }

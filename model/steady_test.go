@@ -80,7 +80,7 @@ func TestSteadyTrafficDoesNotMakeAFullTreeGrow(t *testing.T) {
 				tree.Apply(Message{Topic: name, Payload: payload[:50+rnd.IntN(100)]})
 			}
 			c.add(time.Second)
-			tree.Sweep(c.at)
+			tree.Sweep(c.now())
 			_, cursor, _ = tree.Changed(cursor, changed)
 		}
 	}

@@ -1,0 +1,114 @@
+package model
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestFrozenRowsShowWhatWasAndCatchUpAtOnce(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "a/x", "b")
+	rows := newRows(t, tree)
+	rows.Sync()
+	rows.SetOpen(topicID(t, tree, "a"), true)
+	rows.SetFrozen(tree.Freeze())
+	tree.Apply(Message{Topic: "b", Payload: []byte("later")})
+	applyAll(tree, "a/later", "c/later")
+	assert.Equal(t, []string{"a", "a/x", "b"}, shown(tree, rows))
+	b := rows.Window(2, 1, nil)[0]
+	assert.Equal(t, "1", string(b.Value))
+	assert.Equal(t, uint64(1), b.Messages)
+	_, there := rows.Index(topicID(t, tree, "a/later"))
+	assert.False(t, there)
+	rows.SetOpen(topicID(t, tree, "c"), true) // there is no such branch yet
+	rows.SetOpenBelow(topicID(t, tree, "c"), true)
+	rows.Reveal(topicID(t, tree, "a/later"))
+
+	version := rows.Version()
+	tree.Apply(Message{Topic: "b", Payload: []byte("still later")})
+	assert.Equal(t, version, rows.Version(), "nothing changes on a frozen screen")
+	rows.SetFrozen(nil)
+	assert.NotEqual(t, version, rows.Version())
+	assert.Equal(t, []string{"a", "a/later", "a/x", "b", "c"}, shown(tree, rows))
+	assert.Equal(t, "still later", string(rows.Window(3, 1, nil)[0].Value))
+}
+
+func TestATopicThatTheRowsHadAlreadyTakenInIsHiddenByAnEarlierMoment(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "a/x")
+	rows := newRows(t, tree)
+	rows.Sync()
+	rows.SetOpen(topicID(t, tree, "a"), true)
+	frozen := tree.Freeze()
+	applyAll(tree, "a/y", "b/z")
+	rows.Sync()
+	rows.SetOpenBelow(0, true)
+	require.Equal(t, []string{"a", "a/x", "a/y", "b", "b/z"}, shown(tree, rows))
+	rows.SetFrozen(frozen)
+	assert.Equal(t, []string{"a", "a/x"}, shown(tree, rows))
+	rows.SetFrozen(nil)
+	assert.Equal(t, []string{"a", "a/x", "a/y", "b"}, shown(tree, rows))
+}
+
+func TestWhatIsOpenedOrClosedWhileFrozenStaysSo(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "a/x", "b/x", "c/x")
+	rows := newRows(t, tree)
+	rows.Sync()
+	rows.SetOpen(topicID(t, tree, "a"), true)
+	rows.SetFrozen(tree.Freeze())
+	applyAll(tree, "b/y")
+	assert.Equal(t, []string{"a", "a/x", "b", "c"}, shown(tree, rows), "what was open still is")
+	rows.SetOpen(topicID(t, tree, "a"), false)
+	rows.SetOpen(topicID(t, tree, "b"), true)
+	assert.Equal(t, []string{"a", "b", "b/x", "c"}, shown(tree, rows))
+	rows.SetFrozen(nil)
+	assert.Equal(t, []string{"a", "b", "b/x", "b/y", "c"}, shown(tree, rows))
+}
+
+func TestFilterAndSortWorkOnWhatIsFrozen(t *testing.T) {
+	tree := NewTree(Options{})
+	for topic, value := range map[string]string{"a": "10", "b": "90", "c": "95"} {
+		tree.Apply(Message{Topic: topic, Payload: []byte(value)})
+	}
+	tree.Apply(Message{Topic: "c", Payload: []byte("96")})
+	rows := newRows(t, tree)
+	rows.SetFilter(parseFilter(t, "value>50"))
+	rows.Sync()
+	rows.SetFrozen(tree.Freeze())
+	for range 5 {
+		tree.Apply(Message{Topic: "b", Payload: []byte("5")})
+	}
+	tree.Apply(Message{Topic: "a", Payload: []byte("99")})
+	tree.Apply(Message{Topic: "d", Payload: []byte("99")})
+	assert.Equal(t, []string{"b", "c"}, shown(tree, rows))
+	rows.SetSort(SortMessages)
+	assert.Equal(t, []string{"c", "b"}, shown(tree, rows), "in the order of then")
+	rows.SetFilter(parseFilter(t, "value<20"))
+	assert.Equal(t, []string{"a"}, shown(tree, rows))
+	n, complete := rows.Matches()
+	assert.Equal(t, 1, n)
+	assert.True(t, complete)
+
+	rows.SetFrozen(nil)
+	assert.Equal(t, []string{"b"}, shown(tree, rows))
+	rows.SetFilter(nil)
+	assert.Equal(t, []string{"b", "a", "c", "d"}, shown(tree, rows))
+}
+
+func TestABranchIsOpenedToTheBottomThoughItIsSortedAnewMeanwhile(t *testing.T) {
+	tree := NewTree(Options{})
+	const n = 3 * inlineList
+	for i := range n {
+		applyAll(tree, fmt.Sprintf("a/%d/x", i))
+	}
+	rows := newRows(t, tree)
+	rows.Sync()
+	rows.SetOpenBelow(0, true)
+	rows.SetSort(SortMessages)
+	rows.Sync()
+	assert.Equal(t, 1+2*n, rows.Len())
+}
