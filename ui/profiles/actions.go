@@ -21,12 +21,13 @@ func (p *Pane) FocusFilter() {
 }
 
 // Focus puts the keyboard focus where the next thing is most likely done: on
-// the address at first start, else on the list.
+// the address at first start, in the form of a profile that was never saved,
+// else on the list.
 func (p *Pane) Focus() {
 	switch {
 	case p.empty():
 		p.first.focus()
-	case p.narrow && p.right:
+	case p.narrow && p.right, slices.Contains(p.fresh, p.selected):
 		p.form.focusFirst()
 	default:
 		p.focus(p.list.rows)

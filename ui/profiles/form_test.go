@@ -413,3 +413,14 @@ func TestTheFileDialogOpens(t *testing.T) {
 	r.pane.pickFile(filepath.Join(r.dir, "ca.pem"), func(string) {})
 	assert.Len(t, r.win.Canvas().Overlays().List(), 1)
 }
+
+func TestTheKeyboardComesToANewProfileEvenIfItWasMadeUnseen(t *testing.T) {
+	r := newRig(t)
+	r.pane.NewProfile()
+	r.win.Canvas().Unfocus()
+	r.pane.Focus()
+	assert.Same(t, r.form().name, r.win.Canvas().Focused())
+	r.pane.choose(demoID)
+	r.pane.Focus()
+	assert.Same(t, r.pane.list.rows, r.win.Canvas().Focused())
+}
