@@ -49,6 +49,9 @@ func (m Meter) Read() uint64 { m.t.Helper(); return m.field("io", "rchar:") }
 // Resident is the memory of the process that is resident, in bytes.
 func (m Meter) Resident() uint64 { m.t.Helper(); return m.field("status", "VmRSS:") << 10 }
 
+// Peak is the most memory of the process that was ever resident, in bytes.
+func (m Meter) Peak() uint64 { m.t.Helper(); return m.field("status", "VmHWM:") << 10 }
+
 // CPU is the time that the process has computed so far.
 func (m Meter) CPU() time.Duration {
 	m.t.Helper()
