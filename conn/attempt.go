@@ -205,7 +205,19 @@ type sink struct {
 func (k *sink) Message(m model.Message) {
 	k.s.echoes.mark(&m)
 	k.s.watch.hear(&m)
+	if k.s.doubles.isCopy(&m, k.s.latest) {
+		return
+	}
 	k.s.tree.Apply(m)
+}
+
+// latest is the latest message of a topic.
+func (s *Session) latest(topic string) (model.Record, bool) {
+	id, ok := s.tree.Lookup(topic)
+	if !ok {
+		return model.Record{}, false
+	}
+	return s.tree.Latest(id)
 }
 
 // Down implements link.Sink.

@@ -83,6 +83,7 @@ type Session struct {
 	version atomic.Uint64
 	echoes  echoes
 	watch   watch
+	doubles doubles
 
 	mu       sync.Mutex
 	state    State
@@ -91,7 +92,8 @@ type Session struct {
 	client   link.Client       // while connected
 	given    map[string]string // secrets given by Give, by field of the profile
 	filters  []link.Filter
-	sysDrops int // how often in a row the broker closed the connection at $SYS
+	muted    map[string]bool // of filters, those that are not subscribed to by wish
+	sysDrops int             // how often in a row the broker closed the connection at $SYS
 	events   []Event
 	closed   bool
 	sweep    context.CancelFunc
@@ -112,6 +114,7 @@ func NewSession(o Options) *Session {
 	s := &Session{opt: o, tree: model.NewTree(model.Options{Limits: o.Limits})}
 	for _, f := range o.Profile.Subscriptions {
 		s.filters = append(s.filters, link.Filter{Topic: f.Filter, QoS: f.QoS})
+		s.setMuted(f.Filter, f.Muted)
 	}
 	s.state = State{Since: time.Now(), Address: s.first()}
 	return s

@@ -46,6 +46,8 @@ const sysDrops = 2
 func (s *Session) subscribeAll(r *run, client link.Client) (asking string) {
 	s.mu.Lock()
 	filters, noSys := slices.Clone(s.filters), s.sysDrops >= sysDrops
+	filters = slices.DeleteFunc(filters, func(f link.Filter) bool { return s.muted[f.Topic] })
+	s.overlap(filters)
 	s.mu.Unlock()
 	own := slices.DeleteFunc(slices.Clone(filters), isSys)
 	sys := slices.DeleteFunc(filters, func(f link.Filter) bool { return !isSys(f) })
@@ -67,7 +69,10 @@ func (s *Session) subscribeAll(r *run, client link.Client) (asking string) {
 		}
 		s.change(r, func() { s.sysDrops = 0 })
 	}
-	s.change(r, func() { s.state.Current = 0 })
+	s.change(r, func() {
+		s.state.Current = 0
+		s.overlap(nil)
+	})
 	return ""
 }
 
@@ -113,8 +118,9 @@ func (s *Session) granted(grants []link.Grant) {
 }
 
 // Subscribe subscribes to filters, now and on each later connection of this
-// session; one with the same topic filter is replaced. Those that the broker
-// refuses are not kept. The error is a link.Cause.
+// session; one with the same topic filter is replaced, and not muted any more.
+// Those that the broker refuses are not kept, unless they were in the list
+// before. The error is a link.Cause.
 func (s *Session) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.Grant, error) {
 	if len(filters) == 0 {
 		return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadNoFilter}}
@@ -131,6 +137,13 @@ func (s *Session) Subscribe(ctx context.Context, filters ...link.Filter) ([]link
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	s.watch.expectStored()
+	s.change(r, func() {
+		for _, f := range filters {
+			delete(s.muted, f.Topic)
+		}
+		s.overlap(filters)
+	})
+	defer func() { s.change(r, func() { s.overlap(nil) }) }()
 	var all []link.Grant
 	for group := range slices.Chunk(filters, groupSize) {
 		grants, err := client.Subscribe(ctx, group...)
@@ -150,39 +163,16 @@ func (s *Session) Subscribe(ctx context.Context, filters ...link.Filter) ([]link
 	return all, nil
 }
 
-// keep adds f to the filters of later connections. Called with mu held.
+// keep adds f to the filters of later connections, in the place of one with the
+// same topic filter, and has it not be muted. Called with mu held.
 func (s *Session) keep(f link.Filter) {
-	s.filters = slices.DeleteFunc(slices.Clone(s.filters), func(have link.Filter) bool { return have.Topic == f.Topic })
+	delete(s.muted, f.Topic)
+	s.filters = slices.Clone(s.filters)
+	if i := slices.IndexFunc(s.filters, func(have link.Filter) bool { return have.Topic == f.Topic }); i >= 0 {
+		s.filters[i] = f
+		return
+	}
 	s.filters = append(s.filters, f)
-}
-
-// Unsubscribe ends subscriptions, and forgets the filters for later
-// connections too; without a connection that is all. The error is a
-// link.Cause.
-func (s *Session) Unsubscribe(ctx context.Context, topics ...string) error {
-	gone := func(topic string) bool { return slices.Contains(topics, topic) }
-	forget := func() {
-		s.filters = slices.DeleteFunc(slices.Clone(s.filters), func(f link.Filter) bool { return gone(f.Topic) })
-		s.state.Grants = slices.DeleteFunc(slices.Clone(s.state.Grants), func(g link.Grant) bool { return gone(g.Filter.Topic) })
-		for _, t := range topics {
-			s.log(Event{Kind: EventUnsubscribed, Text: t})
-		}
-		s.version.Add(1)
-	}
-	r, client, err := s.connected()
-	if err != nil {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		forget()
-		return nil
-	}
-	ctx, cancel := context.WithTimeout(ctx, answerTime)
-	defer cancel()
-	if err := client.Unsubscribe(ctx, topics...); err != nil {
-		return asCause(err)
-	}
-	s.change(r, forget)
-	return nil
 }
 
 // connected answers the present connection.

@@ -58,6 +58,8 @@ const (
 type Subscription struct {
 	Filter string `json:"filter"`
 	QoS    byte   `json:"qos"`
+	// Muted keeps the filter in the list without subscribing to it.
+	Muted bool `json:"muted,omitempty"`
 	// Of MQTT 5 (3.8.3.1): whether own messages are left out, whether the retain
 	// flag is sent on as it was published, and when retained messages are sent
 	// (0 at subscribing, 1 at subscribing anew only, 2 never).
