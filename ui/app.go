@@ -50,6 +50,7 @@ type App struct {
 	settings  *disk.SettingsFile
 	published *disk.Published
 	setups    *disk.ViewsFile // pins, saved filters and the like
+	left      *disk.TabsFile  // what stood open
 
 	bar      *tabBar
 	status   *statusBar
@@ -58,6 +59,10 @@ type App struct {
 	profiles *profiles.Pane
 	views    []*sessionView
 	active   int // 0: the connections; else the session views[active-1]
+
+	kept     kept
+	release  func()    // lets another instance be the one that opens the last tabs
+	followed time.Time // when it was last looked for what another instance has changed
 
 	now       time.Time // of the last tick
 	ground    *canvas.Rectangle
@@ -79,14 +84,15 @@ func New(f fyne.App, opt Options) (*App, error) {
 	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
 		return nil, err
 	}
-	a := &App{opt: opt, fyne: f, secrets: profile.NewSecrets("", 0), now: time.Now(), do: fyne.Do, forced: opt.Language}
+	a := &App{opt: opt, fyne: f, secrets: profile.NewSecrets("", 0), now: time.Now(), do: fyne.Do, forced: opt.Language, release: func() {}}
 	a.notices = newNotices(a)
-	var errs [4]error
-	var found [4]*disk.Notice
+	var errs [5]error
+	var found [5]*disk.Notice
 	a.store, found[0], errs[0] = profile.OpenStore(opt.ConfigDir)
 	a.settings, found[1], errs[1] = disk.OpenSettings(opt.ConfigDir)
 	a.published, found[2], errs[2] = disk.OpenPublished(opt.ConfigDir)
 	a.setups, found[3], errs[3] = disk.OpenViews(opt.ConfigDir)
+	a.left, found[4], errs[4] = disk.OpenTabs(opt.ConfigDir)
 	a.language = a.settings.Get().Language
 	a.useLanguage()
 	a.useTheme()
@@ -123,13 +129,7 @@ func (a *App) Run() {
 	}
 	a.win.Resize(fyne.NewSize(w.Width, w.Height))
 	a.win.SetCloseIntercept(a.Quit)
-	switch {
-	case a.opt.Profile != nil:
-		a.open(*a.opt.Profile).connect(a.opt.Password)
-	case a.opt.Demo:
-		a.openDemo()
-	}
-	a.opt.Password = ""
+	a.start()
 	a.cleanSecrets()
 	a.ticker = startTicker(a)
 	stop := onSignal(a)
@@ -154,6 +154,8 @@ func (a *App) Tick(now time.Time) {
 	a.bar.tick()
 	a.status.set(a.statusNow(now))
 	a.notices.tick(now)
+	a.keepOpen(now)
+	a.follow(now)
 	a.showTitle()
 	part.CheckTips(a.win.Canvas())
 }
@@ -274,8 +276,10 @@ func (a *App) openDemo() {
 func (a *App) replace(v *sessionView, p profile.Profile, password string) {
 	for i := range a.views {
 		if a.views[i] == v {
+			was := v.tab()
 			a.endSession(v)
 			a.views[i] = a.newView(p)
+			a.views[i].restore(was)
 			a.pick(i + 1)
 			a.views[i].connect(password)
 			return
@@ -313,6 +317,8 @@ func (a *App) Quit() {
 	}
 	a.quit = true
 	a.keepWindow()
+	a.keepForms()
+	a.keepTabs(a.tabs())
 	for _, v := range a.views {
 		a.endSession(v)
 	}
@@ -336,9 +342,10 @@ func (a *App) leave() {
 		fmt.Fprintln(os.Stderr, "treetop: write the profiles:", err)
 	}
 	a.saving.Wait()
-	if err := errors.Join(a.settings.Save(), a.published.Save(), a.setups.Save()); err != nil {
+	if err := errors.Join(a.settings.Save(), a.published.Save(), a.setups.Save(), a.left.Save()); err != nil {
 		fmt.Fprintln(os.Stderr, "treetop:", err)
 	}
+	a.release()
 	a.fyne.Quit()
 }
 

@@ -61,6 +61,7 @@ func newApp(t *testing.T, dir string) *testApp {
 		}
 		require.NoError(t, a.profiles.Close(context.Background()))
 		a.saving.Wait()
+		a.release()
 	})
 	return a
 }

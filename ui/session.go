@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -65,7 +66,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	v.inspect = v.newInspector()
 	v.publish = v.newPublisher()
 	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: v.enterPassword, fix: v.fix, editProfile: v.editProfile(),
-		hasUser: sess.Profile().Username != "", anyway: v.showAnyway}
+		hasUser: sess.Profile().Username != "", anyway: v.showAnyway, what: v.what()}
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
 	v.hot = v.newHot()
 	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.refused.content}, nil,
@@ -82,6 +83,31 @@ func (v *sessionView) editProfile() func() {
 		return nil
 	}
 	return func() { v.app.editProfile(v.sess.Profile(), v.state.Cause) }
+}
+
+// what says what the session would connect to: what it is called, where, as whom,
+// and what it listens to.
+func (v *sessionView) what() string {
+	p := v.sess.Profile()
+	if p.Demo {
+		return lang.L("The demo broker: devices that Treetop simulates, on this computer.")
+	}
+	where := model.Visible(v.sess.State().Address)
+	if p.Username != "" {
+		where = lang.L("{{.Address}} as {{.User}}", lang.A{"Address": where, "User": model.Visible(p.Username)})
+	}
+	lines := []string{where}
+	if p.Name != "" {
+		lines = []string{model.Visible(p.Name), where}
+	}
+	var filters []string
+	for _, s := range p.Subscriptions {
+		filters = append(filters, model.Visible(s.Filter))
+	}
+	if len(filters) > 0 {
+		lines = append(lines, lang.L("Listens to {{.Filters}}", lang.A{"Filters": strings.Join(filters, ", ")}))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // title is what the tab is called.

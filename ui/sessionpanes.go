@@ -122,6 +122,6 @@ func (v *sessionView) whyOffline() string {
 // sameConnection reports whether two profiles connect alike, whatever they are
 // called.
 func sameConnection(a, b profile.Profile) bool {
-	a.Name, a.Group, a.Colour, a.Unknown = b.Name, b.Group, b.Colour, b.Unknown
+	a.Name, a.Group, a.Colour, a.ConnectAtStart, a.Unknown = b.Name, b.Group, b.Colour, b.ConnectAtStart, b.Unknown
 	return reflect.DeepEqual(a, b)
 }

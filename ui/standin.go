@@ -54,6 +54,7 @@ type standInActions struct {
 	editProfile func() // nil: there is none to edit
 	anyway      func() // shows the tree although there is nothing but $SYS
 	hasUser     bool   // the profile has a user name, so another password may help
+	what        string // the session in a line or two
 }
 
 func newStandIn(do standInActions) *standIn {
@@ -133,14 +134,23 @@ func (s *standIn) set(st conn.State, version uint64, kind standInKind, scheme st
 		s.password(st)
 	case standInIdle:
 		s.heading(lang.L("Not connected"))
-		s.words(st.Address)
-		s.buttons(primary(lang.L("Connect"), s.do.connect))
+		s.words(s.do.what)
+		s.idleButtons()
 	case standInNothing:
 		s.nothing(st)
 	}
 	part.PutFill(s.pane, look.Colour(look.GroundPane))
 	s.cover.Show()
 	s.cover.Refresh()
+}
+
+// idleButtons connect, or show the profile.
+func (s *standIn) idleButtons() {
+	bs := []fyne.CanvasObject{primary(lang.L("Connect"), s.do.connect)}
+	if s.do.editProfile != nil {
+		bs = append(bs, plain(lang.L("Edit profile"), s.do.editProfile))
+	}
+	s.buttons(bs...)
 }
 
 func (s *standIn) heading(text string) {

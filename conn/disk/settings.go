@@ -22,6 +22,10 @@ type Settings struct {
 
 	Hidden []string `json:"hidden_columns,omitempty"` // columns that are not wanted, by name
 
+	// NoLastTabs begins with the connections, in place of the tabs that stood open
+	// at the end.
+	NoLastTabs bool `json:"no_last_tabs,omitempty"`
+
 	HistoryBudget int64  `json:"history_budget,omitempty"` // bytes for each session
 	Limits        Limits `json:"limits,omitzero"`
 }

@@ -30,6 +30,11 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	case "ask":
 		answerQuestions()
+	case "merge":
+		if err := workInAFolder(os.Getenv(mergeDirVar), os.Getenv(mergeWhoVar)); err != nil {
+			fmt.Println("error:", err)
+			os.Exit(1)
+		}
 	case "life":
 		if err := liveALife(os.Stdin, os.Stdout); err != nil {
 			fmt.Println("error:", err)

@@ -31,6 +31,8 @@ type Profile struct {
 	ConnectTimeout int    `json:"connect_timeout"` // s
 	CleanSession   bool   `json:"clean_session"`
 	ReadOnly       bool   `json:"read_only,omitempty"`
+	// ConnectAtStart opens a tab and connects when the program starts.
+	ConnectAtStart bool `json:"connect_at_start,omitempty"`
 
 	Subscriptions []Subscription `json:"subscriptions"`
 	Will          *Will          `json:"will,omitempty"`

@@ -97,7 +97,7 @@ func labelColumn() float32 {
 	w := float32(96)
 	for _, t := range []string{
 		lang.L("Name"), lang.L("Broker"), lang.L("Protocol"), lang.L("User name"), lang.L("Password"), lang.L("Client ID"),
-		lang.L("Keep alive"), lang.L("Publishing"), lang.L("Certificate"), lang.L("CA file"), lang.L("Client certificate"),
+		lang.L("Keep alive"), lang.L("Publishing"), lang.L("At start"), lang.L("Certificate"), lang.L("CA file"), lang.L("Client certificate"),
 		lang.L("Client key"), lang.L("Filters"), lang.L("Session"), lang.L("Last will"), lang.L("Topic"), lang.L("Payload"), lang.L("Delivery"),
 	} {
 		w = max(w, labelWidth(t))

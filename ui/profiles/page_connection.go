@@ -27,7 +27,7 @@ type connectionPage struct {
 	colour                           *part.Button
 	scheme, keep                     *choice
 	eye, again                       *part.Button
-	suffix, readOnly                 *check
+	suffix, readOnly, atStart        *check
 	nameRow, brokerRow, userRow      *field
 	passwordRow, clientRow, timesRow *field
 	readOnlyRow                      *field
@@ -53,7 +53,9 @@ func newConnectionPage(f *formSide) *connectionPage {
 		natural(dimText(lang.L("Connect timeout"))), fixed(c.timeout, 74), natural(dimText(lang.L("s")))), "")
 	c.readOnly = newCheck(lang.L("Read-only"), edit(f, func(d *draft, on bool) { d.p.ReadOnly = on }))
 	c.readOnlyRow = newField(lang.L("Publishing"), line(natural(c.readOnly)), lang.L("Read-only: nothing can be published, and no last will is left with the broker"))
-	c.scroll, _ = newPage(c.nameRow, c.brokerRow, protocol, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow)
+	c.atStart = newCheck(lang.L("connect when Treetop starts"), edit(f, func(d *draft, on bool) { d.p.ConnectAtStart = on }))
+	atStart := newField(lang.L("At start"), line(natural(c.atStart)), "")
+	c.scroll, _ = newPage(c.nameRow, c.brokerRow, protocol, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow, atStart)
 	return c
 }
 
@@ -300,6 +302,7 @@ func (c *connectionPage) load(d *draft) {
 	fill(c.keepAlive, d.keepAlive)
 	fill(c.timeout, d.timeout)
 	c.readOnly.set(d.p.ReadOnly)
+	c.atStart.set(d.p.ConnectAtStart)
 }
 
 func (c *connectionPage) show(d *draft, wrong []profile.FieldError) {

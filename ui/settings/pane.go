@@ -56,6 +56,7 @@ type Pane struct {
 	do     func(func()) // runs something on the UI goroutine
 
 	language, theme, font, payload *cells
+	start                          *cells
 	history, topics                *number
 	budget                         *field // of history
 	saved                          *part.CopyText
@@ -100,6 +101,8 @@ func (p *Pane) build() {
 	p.language = newChoice(func(i int) { p.change(func(s *disk.Settings) { s.Language = languages()[i] }) }, names...)
 	p.theme = newChoice(func(i int) { p.change(func(s *disk.Settings) { s.Theme = themes()[i] }) },
 		system, lang.L("Dark"), lang.L("Light"))
+	p.start = newChoice(func(i int) { p.change(func(s *disk.Settings) { s.NoLastTabs = i == 1 }) },
+		lang.L("Open the last tabs"), lang.L("Show the connections"))
 	p.font = newStepper(p.zoom)
 	sizes := make([]string, len(payloadKept))
 	for i, n := range payloadKept {
@@ -127,12 +130,13 @@ func (p *Pane) build() {
 		newField(lang.L("Language"), p.language, ""),
 		newField(lang.L("Theme"), p.theme, ""),
 		font,
+		newField(lang.L("At start"), p.start, lang.L("Profiles that connect at start do so either way.")),
 		p.budget,
 		newField(lang.L("Kept of a payload"), p.payload,
 			lang.L("The history cuts longer ones, from the next tab on. The latest value of a topic stays whole while the budget allows.")),
 		topics,
 	)
-	for _, c := range []*cells{p.language, p.theme, p.font, p.payload} {
+	for _, c := range []*cells{p.language, p.theme, p.font, p.start, p.payload} {
 		c.onFocus = func() { p.around.reveal(c.Position().Y, c.Position().Y+c.Size().Height) }
 	}
 	for _, n := range []*number{p.history, p.topics} {
@@ -150,6 +154,10 @@ func (p *Pane) Read() {
 	p.language.set(index(languages(), s.Language))
 	p.theme.set(index(themes(), s.Theme))
 	p.font.setText(1, strconv.FormatFloat(float64(s.FontSize), 'f', -1, 32))
+	p.start.set(0)
+	if s.NoLastTabs {
+		p.start.set(1)
+	}
 	p.payload.set(index(payloadKept[:], s.Limits.Payload))
 	p.history.set(s.HistoryBudget / megabyte)
 	p.topics.set(int64(s.Limits.Topics))
