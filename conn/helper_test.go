@@ -126,3 +126,13 @@ func causeOf(t testing.TB, err error) link.Cause {
 	require.ErrorAs(t, err, &c)
 	return c
 }
+
+// secretIs is a keyring with one secret in it.
+func secretIs(field, secret string) func(context.Context, string) (string, error) {
+	return func(_ context.Context, asked string) (string, error) {
+		if asked != field {
+			return "", link.Cause{Kind: link.KindPasswordNeeded, Args: []string{"none"}}
+		}
+		return secret, nil
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
+	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
@@ -13,6 +14,9 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"github.com/youmark/pkcs8"
+	"software.sslmate.com/src/go-pkcs12"
 )
 
 // Authority is a certificate authority of the test's own.
@@ -120,4 +124,49 @@ func writePEM(t testing.TB, file, typ string, der []byte) {
 	if err := os.WriteFile(file, pem.EncodeToMemory(&pem.Block{Type: typ, Bytes: der}), 0o600); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// PKCS12 puts the certificate, that of its authority and the key into one file
+// under a passphrase.
+func (a *Authority) PKCS12(t testing.TB, c Certificate, passphrase string) string {
+	t.Helper()
+	pair, err := tls.LoadX509KeyPair(c.CertFile, c.KeyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := pkcs12.Modern.Encode(pair.PrivateKey, pair.Leaf, []*x509.Certificate{a.cert}, passphrase)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(Dir(t), "client.p12")
+	if err := os.WriteFile(file, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+// Lock writes a copy of the key under a passphrase (PKCS#8).
+func (c Certificate) Lock(t testing.TB, passphrase string) string {
+	t.Helper()
+	pair, err := tls.LoadX509KeyPair(c.CertFile, c.KeyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := pkcs8.MarshalPrivateKey(pair.PrivateKey, []byte(passphrase), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(Dir(t), "locked.pem")
+	writePEM(t, file, "ENCRYPTED PRIVATE KEY", der)
+	return file
+}
+
+// Read is the certificate.
+func (c Certificate) Read(t testing.TB) *x509.Certificate {
+	t.Helper()
+	pair, err := tls.LoadX509KeyPair(c.CertFile, c.KeyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pair.Leaf
 }

@@ -246,6 +246,8 @@ func (d *draft) alpn(name string) {
 	case name == "" || slices.Contains(d.Profile.TLS.ALPN, name):
 	case len(name) > 255 || len(d.Profile.TLS.ALPN) == 16:
 		d.note(NoteTooLong, "ALPN")
+	case profile.CheckField(profile.FieldALPN, name) != nil:
+		d.note(NoteWrongType, "ALPN")
 	default:
 		d.Profile.TLS.ALPN = append(d.Profile.TLS.ALPN, name)
 	}

@@ -145,7 +145,7 @@ func (p Profile) checkTLS(add func(*FieldError), warn func(Field, Problem)) {
 		add(wrong(FieldCertFile, ProblemNeedsCert))
 	}
 	if t.CAOnly && t.CAFile == "" {
-		add(wrong(FieldCAFile, ProblemNoCA))
+		warn(FieldCAFile, ProblemNoCA)
 	}
 	add(CheckField(FieldServerName, t.ServerName))
 	add(CheckField(FieldALPN, strings.Join(t.ALPN, ",")))

@@ -102,7 +102,7 @@ const (
 	ProblemPin                  // not the SHA-256 of a key
 	ProblemTLSVersion           // not a version of TLS
 	ProblemOldTLS               // versions of TLS below 1.2 are not safe (warning)
-	ProblemNoCA                 // CAOnly without a CAFile
+	ProblemNoCA                 // CAOnly without a CAFile has no effect (warning)
 	ProblemTwoKeys              // a PKCS#12 file and a PEM file
 	ProblemNotPKCS12            // the file is no PKCS#12 file
 	ProblemPassphrase           // the passphrase is not the right one

@@ -168,16 +168,17 @@ func certificateAlert(err error) (link.Cause, bool) {
 	return c, true
 }
 
-// isVersion reports whether both sides had no version of TLS in common.
+// isVersion reports whether both sides had no version of TLS in common. The
+// library has no type for what the other side says.
 func isVersion(err error) bool {
-	var alert tls.AlertError
-	return errors.As(err, &alert) && alert == 70 || strings.Contains(err.Error(), "unsupported protocol version")
+	text := err.Error()
+	return strings.Contains(text, "protocol version not supported") || strings.Contains(text, "unsupported protocol version")
 }
 
 // isALPN reports whether the other side takes none of the protocols offered.
 func isALPN(err error) bool {
-	var alert tls.AlertError
-	return errors.As(err, &alert) && alert == 120 || strings.Contains(err.Error(), "unadvertised ALPN")
+	text := err.Error()
+	return strings.Contains(text, "no application protocol") || strings.Contains(text, "unadvertised ALPN")
 }
 
 // Named adds to a cause from the wire what only the target knows: the file of

@@ -93,7 +93,7 @@ func Problem(e profile.FieldError) string {
 	case profile.ProblemOldTLS:
 		return lang.L("TLS below 1.2 has been broken: whoever is in between may read along. Only for a broker that knows nothing newer.")
 	case profile.ProblemNoCA:
-		return lang.L("To trust only the CA file, choose one; empty, no broker could be trusted.")
+		return lang.L("To trust only the CA file, choose one: until then the authorities of this system are trusted.")
 	case profile.ProblemTwoKeys:
 		return lang.L("There are two client certificates, this one and the PEM files below: empty one of the two.")
 	case profile.ProblemNotPKCS12:
