@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -244,7 +245,7 @@ func (d *draft) within(n, most int) int {
 func (d *draft) alpn(name string) {
 	switch {
 	case name == "" || slices.Contains(d.Profile.TLS.ALPN, name):
-	case len(name) > 255 || len(d.Profile.TLS.ALPN) == 16:
+	case len(name) > 255 || len(d.Profile.TLS.ALPN) == 16 || strings.ContainsFunc(name, unicode.IsControl):
 		d.note(NoteTooLong, "ALPN")
 	case profile.CheckField(profile.FieldALPN, name) != nil:
 		d.note(NoteWrongType, "ALPN")
@@ -354,4 +355,6 @@ func (d *draft) also(scheme, s string) {
 }
 
 // pending reports whether the field gets its file only when the entry is kept.
-func pending(f profile.Field) bool { return f == profile.FieldCertFile || f == profile.FieldKeyFile }
+func pending(f profile.Field) bool {
+	return f == profile.FieldCAFile || f == profile.FieldCertFile || f == profile.FieldKeyFile
+}
