@@ -117,6 +117,7 @@ func (a *App) build() {
 	root := container.NewStack(a.ground, part.Frame([]fyne.CanvasObject{a.bar, a.notices.content}, []fyne.CanvasObject{a.status}, a.body))
 	a.win.SetPadded(false)
 	a.win.SetContent(part.WithTips(root))
+	a.win.SetOnDropped(a.dropped)
 	a.bindKeys()
 	a.showActive()
 }

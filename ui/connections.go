@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"treetop/conn"
 	"treetop/conn/link"
 	"treetop/conn/profile"
@@ -22,7 +24,17 @@ func (a *App) newProfiles() *profiles.Pane {
 		OnConnect:    a.connect,
 		OnDemo:       a.openDemo,
 		Window:       a.win,
+		Folder:       a.opt.ConfigDir,
 	})
+}
+
+// dropped takes a file that was dropped onto the window for one to import.
+func (a *App) dropped(_ fyne.Position, files []fyne.URI) {
+	if len(files) == 0 || files[0].Scheme() != "file" {
+		return
+	}
+	a.pick(0)
+	a.profiles.ShowImport(files[0].Path())
 }
 
 // forget removes what belongs to profiles whose deletion can't be undone any

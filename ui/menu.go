@@ -18,6 +18,7 @@ func demoName() string { return lang.L("Demo broker") }
 func (a *App) mainMenu() {
 	items := []*fyne.MenuItem{
 		fyne.NewMenuItem(lang.L("New profile"), a.newConnection),
+		fyne.NewMenuItem(lang.L("Import connections…"), func() { a.pick(0); a.profiles.ShowImport("") }),
 		fyne.NewMenuItem(lang.L("Open the demo broker"), a.openDemo),
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem(lang.L("Settings…"), a.showSettings),

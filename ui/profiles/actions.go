@@ -203,6 +203,14 @@ func (p *Pane) groups() []string {
 	return out
 }
 
+// listMenu is the menu of the list as a whole.
+func (p *Pane) listMenu() []*fyne.MenuItem {
+	return []*fyne.MenuItem{
+		fyne.NewMenuItem(lang.L("New profile"), p.NewProfile),
+		fyne.NewMenuItem(lang.L("Import connections…"), func() { p.ShowImport("") }),
+	}
+}
+
 // menu is the context menu of a profile.
 func (p *Pane) menu(id string) []*fyne.MenuItem {
 	connect := fyne.NewMenuItem(lang.L("Connect"), func() { p.open(id) })

@@ -19,7 +19,8 @@ import (
 const firstAddress = "mqtt://127.0.0.1:1883"
 
 // firstSide is what the very first start offers, and what stands beside the
-// list while nothing in it is selected: an address to type, and the demo.
+// list while nothing in it is selected: an address to type, the demo, and
+// importing.
 type firstSide struct {
 	p   *Pane
 	box *fyne.Container
@@ -30,6 +31,7 @@ type firstSide struct {
 	note    *part.Text
 	fresh   *part.Button
 	demo    *part.Button
+	imports *part.Button
 
 	cards []*card
 }
@@ -61,6 +63,10 @@ func newFirstSide(p *Pane) *firstSide {
 		about.Set(lang.L("A small broker inside Treetop with simulated devices, on this machine only"), look.ColourDim)
 		f.cards = append(f.cards, newCard(lang.L("No broker at hand?"), line(natural(f.demo), stretch(about))))
 	}
+	f.imports = newButton(lang.L("Import connections…"), part.ButtonPlain, func() { p.ShowImport("") })
+	about := newNote()
+	about.Set(lang.L("MQTT Explorer, MQTTX and others. Passwords go into the system keyring."), look.ColourDim)
+	f.cards = append(f.cards, newCard(lang.L("Coming from another program?"), line(natural(f.imports), stretch(about))))
 	for _, c := range f.cards {
 		f.box.Add(c.ground)
 		f.box.Add(c.title)

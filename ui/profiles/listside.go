@@ -25,6 +25,7 @@ type listSide struct {
 	ground  *canvas.Rectangle
 	filter  *part.Entry
 	add     *part.Button
+	more    *part.Button
 	rows    *part.List
 	nothing *part.Text
 
@@ -47,6 +48,7 @@ func newListSide(p *Pane) *listSide {
 	l.filter.OnChanged = func(s string) { p.filter = s; p.update() }
 	l.filter.OnKey = l.filterKey
 	l.add = newIconButton(theme.ContentAddIcon(), lang.L("New profile"), p.NewProfile)
+	l.more = newIconButton(theme.MoreVerticalIcon(), lang.L("More"), func() { showBelow(l.more, l.p.listMenu()) })
 	l.nothing = newNote()
 	l.nothing.Set(lang.L("No profile matches the filter"), look.ColourDim)
 	l.nothing.Hide()
@@ -84,7 +86,7 @@ func newListSide(p *Pane) *listSide {
 	l.connect = newButton(lang.L("Connect"), part.ButtonPrimary, func() { p.open(p.selected) })
 	l.edit.Hide()
 	l.connect.Hide()
-	l.box = container.New(listLayout{l}, l.ground, l.filter, l.add, l.rows, l.nothing, l.strip, l.stripText, l.undo, l.dismiss, l.edit, l.connect)
+	l.box = container.New(listLayout{l}, l.ground, l.filter, l.add, l.more, l.rows, l.nothing, l.strip, l.stripText, l.undo, l.dismiss, l.edit, l.connect)
 	return l
 }
 
@@ -178,7 +180,7 @@ func (l *listSide) menu(i int, at fyne.Position) {
 	if c == nil {
 		return
 	}
-	items := []*fyne.MenuItem{fyne.NewMenuItem(lang.L("New profile"), l.p.NewProfile)}
+	items := l.p.listMenu()
 	if i >= 0 && i < len(l.p.rows) && !l.p.rows[i].isHeading() {
 		items = l.p.menu(l.p.rows[i].id)
 	}
@@ -279,9 +281,12 @@ func (ll listLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l.ground.Resize(size)
 	h, pad := controlHeight(), rowPad
 	l.filter.Move(fyne.NewPos(pad, 10))
-	l.filter.Resize(fyne.NewSize(size.Width-2*pad-h-10, h))
-	l.add.Move(fyne.NewPos(size.Width-pad-h-4, 10))
+	const mw = 26 // ⋮ is narrow
+	l.filter.Resize(fyne.NewSize(size.Width-2*pad-h-mw-14, h))
+	l.add.Move(fyne.NewPos(size.Width-pad-h-mw-8, 10))
 	l.add.Resize(fyne.NewSize(h+4, h))
+	l.more.Move(fyne.NewPos(size.Width-pad-mw, 10))
+	l.more.Resize(fyne.NewSize(mw, h))
 
 	bottom := size.Height
 	if l.connect.Visible() {

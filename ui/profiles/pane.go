@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"treetop/conn/importer"
 	"treetop/conn/profile"
 	"treetop/ui/look"
 )
@@ -22,6 +23,8 @@ type Store interface {
 	List() []profile.Profile
 	Version() uint64 // changes when List does
 	Put(profile.Profile) error
+	PutAll([]profile.Profile) error
+	DeleteAll(ids []string) error
 	Delete(id string) (profile.Deleted, error)
 	Restore(profile.Deleted) error
 	Refresh() (changed bool, err error) // takes in what another instance wrote
@@ -56,6 +59,11 @@ type Options struct {
 	Window fyne.Window
 	// PickFile asks for a file in a way of its own; nil: the toolkit's dialog.
 	PickFile func(start string, picked func(path string))
+	// Folder is that of the settings, for certificates that come with imported
+	// profiles.
+	Folder string
+	// Machine is where files of other programs are looked for; nil: this one.
+	Machine *importer.Machine
 	// Now is the clock; nil: time.Now.
 	Now func() time.Time
 }
@@ -78,6 +86,8 @@ type Pane struct {
 	keyring  keyringState
 	probing  bool
 	looked   time.Time // when the store was last asked to look for changes
+
+	importing *importSheet // nil while it is not on the screen
 
 	selected string
 	filter   string
@@ -139,6 +149,9 @@ func (p *Pane) CreateRenderer() fyne.WidgetRenderer { return widget.NewSimpleRen
 // time. It draws only what did.
 func (p *Pane) Tick(now time.Time) {
 	p.emptyBin(now)
+	if p.importing != nil {
+		p.importing.tick(now)
+	}
 	if now.Sub(p.looked) >= lookEvery {
 		p.looked = now
 		p.disk.do(func() { _, _ = p.o.Store.Refresh() }) // Version tells

@@ -157,6 +157,9 @@ func (r *rig) settle() {
 		r.pane.disk.wait()
 		r.pane.keys.wait()
 		r.pane.files.wait()
+		if s := r.pane.importing; s != nil {
+			s.work.wait()
+		}
 		r.mu.Lock()
 		todo := r.todo
 		r.todo = nil
