@@ -288,6 +288,7 @@ func (r *Rows) finish(s *shape, job *rowJob, l *list) {
 	}
 	r.todo = append(r.todo, job.later...)
 	r.version++
+	r.openFitting()
 }
 
 // abandon takes blocks back that were registered for a list nobody wants.

@@ -52,6 +52,43 @@ func TestABurstOpensTheUpperLevelsFirst(t *testing.T) {
 	assert.Equal(t, []string{"a", "a/deep", "b", "b/0", "b/1", "b/2"}, shown(tree, rows))
 }
 
+func TestABurstClosesWhatOpenedByItself(t *testing.T) {
+	for _, sort := range []Sort{SortName, SortNewest} {
+		c := newClock()
+		tree := NewTree(Options{Now: c.now})
+		rows := newRows(t, tree)
+		rows.SetSort(sort)
+		rows.OpenWhileFits(30)
+		device := func(i int) { applyAll(tree, fmt.Sprintf("plant/area-%d/device-%d", i%20, i)) }
+		for i := range 5 {
+			device(i)
+		}
+		assert.Len(t, shown(tree, rows), 1+5+5)
+		for i := 5; i < 4*20*inlineList; i++ {
+			device(i)
+			if i%4000 == 0 {
+				rows.Version()
+			}
+		}
+		c.add(2 * time.Second) // the live order is followed in the same moment
+		assert.Len(t, shown(tree, rows), 1+20, "only the upper levels")
+	}
+}
+
+func TestWhatOpenedByItselfLongAgoStaysOpen(t *testing.T) {
+	c := newClock()
+	tree := NewTree(Options{Now: c.now})
+	rows := newRows(t, tree)
+	rows.OpenWhileFits(10)
+	applyAll(tree, "a/b", "c/d")
+	assert.Len(t, shown(tree, rows), 4)
+	c.add(fitFor + 1)
+	for i := range 20 {
+		applyAll(tree, fmt.Sprintf("a/%d", i), fmt.Sprintf("e/%d", i))
+	}
+	assert.Len(t, shown(tree, rows), 4+20+1, "nothing closes, and nothing more opens")
+}
+
 func TestNewestFirstFollowsTheTrafficOnceASecond(t *testing.T) {
 	c := newClock()
 	tree := NewTree(Options{Now: c.now})

@@ -1,6 +1,12 @@
 package model
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
+
+// fitFor is how long what opened by itself may close again.
+const fitFor = 10 * time.Second
 
 // opening is a branch that is to be opened, or closed, with all below it.
 type opening struct {
@@ -104,25 +110,20 @@ func (s *shape) mayHaveOpen(id uint32) bool {
 }
 
 // openFitting opens branches as long as all rows fit, and closes those that it
-// opened, the deepest first, when they no longer do.
+// opened, the deepest first, when they no longer do: a burst at connecting
+// outgrows the screen. Later on what is open stays so, for somebody may be
+// reading it.
 func (r *Rows) openFitting() {
 	s := r.shape
 	if r.fits <= 0 || s.sieve != nil || len(s.jobs) > 0 {
 		return
 	}
+	if len(r.fitting) > 0 && r.tree.now().Sub(r.opened) > fitFor {
+		r.fitting = nil
+	}
 	for s.length() > r.fits && len(r.fitting) > 0 {
 		r.full = true
-		deepest := uint8(0)
-		for _, id := range r.fitting {
-			deepest = max(deepest, uint8(s.names.at(id).depth))
-		}
-		r.fitting = slices.DeleteFunc(r.fitting, func(id uint32) bool {
-			if uint8(s.names.at(id).depth) != deepest {
-				return false
-			}
-			s.setOpen(id, false)
-			return true
-		})
+		r.closeDeepest()
 		r.version++
 	}
 	if r.full || s.length() > r.fits {
@@ -143,6 +144,9 @@ func (r *Rows) openFitting() {
 				continue
 			}
 			if s.setOpen(id, true) {
+				if r.opened.IsZero() {
+					r.opened = r.tree.now()
+				}
 				r.fitting = append(r.fitting, id)
 				r.version++
 			}
@@ -154,4 +158,20 @@ func (r *Rows) openFitting() {
 			return true
 		})
 	}
+}
+
+// closeDeepest closes the deepest level of what opened by itself.
+func (r *Rows) closeDeepest() {
+	s := r.shape
+	deepest := uint8(0)
+	for _, id := range r.fitting {
+		deepest = max(deepest, s.names.at(id).depth)
+	}
+	r.fitting = slices.DeleteFunc(r.fitting, func(id uint32) bool {
+		if s.names.at(id).depth != deepest {
+			return false
+		}
+		s.setOpen(id, false)
+		return true
+	})
 }

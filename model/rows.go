@@ -90,6 +90,7 @@ type Rows struct {
 	fits     int       // rows up to which branches open by themselves; 0: they don't
 	full     bool      // they don't any more, but close again
 	fitting  []uint32  // opened by themselves
+	opened   time.Time // when the first of them did
 	version  uint64
 	watch    watch
 	live     live
@@ -332,8 +333,8 @@ func (r *Rows) Matches() (n int, complete bool) {
 
 // OpenWhileFits lets branches open by themselves, those at the top first, as
 // long as all rows fit into max. When something does not fit nothing opens by
-// itself any more, and where more rows come than fit, what opened so closes
-// again, the deepest level first. It ends for good when a branch is opened or
+// itself any more, and where more rows come than fit within ten seconds, what
+// opened so closes again, the deepest level first. It ends for good when a branch is opened or
 // closed by hand or a filter is set, and with a max of 0. $SYS never opens by
 // itself.
 func (r *Rows) OpenWhileFits(max int) {
