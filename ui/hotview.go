@@ -10,6 +10,7 @@ func (v *sessionView) newHot() *hot.Pane {
 		Rank:    tree.Hot,
 		Name:    tree.Name,
 		OnPick:  v.tree.Select,
+		Over:    v.paused.overHot.content,
 		OnClose: v.closeHot,
 	})
 }

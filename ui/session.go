@@ -30,6 +30,7 @@ type sessionView struct {
 	inspect *inspect.Pane
 	publish *publish.Pane
 	strip   *strip
+	paused  *pause
 	hot     *hot.Pane
 	refused *refusal
 	standIn *standIn // in place of all panes, while there was no connection yet
@@ -47,7 +48,7 @@ type sessionView struct {
 }
 
 func newSessionView(a *App, sess *conn.Session) *sessionView {
-	v := &sessionView{app: a, sess: sess, strip: newStrip(theme.WarningIcon())}
+	v := &sessionView{app: a, sess: sess, strip: newStrip(theme.WarningIcon()), paused: newPause()}
 	v.refused = newRefusal(v)
 	v.tree = tree.New(tree.Options{
 		Tree:          sess.Tree(),
@@ -61,6 +62,10 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 		OnEditAndSend: v.editAndSend,
 		OnSave:        func(r model.Record) { v.inspect.Save(r) },
 		OnClear:       v.clearRetained,
+		Over:          v.paused.overTree.content,
+		OnPause:       v.togglePause,
+		OnHot:         v.toggleHot,
+		OnMarkNew:     v.markSeen,
 		OnOpen:        func(model.TopicID) { v.panes.showDetails() },
 	})
 	v.inspect = v.newInspector()
@@ -139,6 +144,7 @@ func (v *sessionView) Tick(now time.Time) {
 	}
 	v.strip.set(v.stripText(now)) // each time, so that it counts down as the tab does
 	v.standIn.tick()
+	v.tickPause(now)
 	v.hot.Tick(now)
 	v.tree.Tick(now)
 	v.inspect.Tick(now)
@@ -260,6 +266,7 @@ func (v *sessionView) close(done func()) {
 	v.publish.Close()
 	v.inspect.Close()
 	v.tree.Close()
+	v.paused.release()
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 		defer cancel()

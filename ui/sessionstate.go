@@ -47,6 +47,8 @@ func (v *sessionView) face(now time.Time) tabFace {
 		f.Note = lang.L("again in {{.Time}}", lang.A{"Time": words.Left(v.state.Until.Sub(now))})
 	case needsPassword(v.state):
 		f.Note = lang.L("password needed")
+	case v.paused.then != nil:
+		f.Note = lang.L("paused")
 	}
 	if p.ReadOnly {
 		f.Tip += " · " + lang.L("read-only")

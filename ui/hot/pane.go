@@ -3,6 +3,7 @@
 package hot
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -33,6 +34,9 @@ type Options struct {
 	OnPick func(model.TopicID)
 	// OnMenu wants the context menu of a topic.
 	OnMenu func(id model.TopicID, at fyne.Position)
+	// Over is shown between the question and the ranking, when it is visible;
+	// nil is nothing.
+	Over fyne.CanvasObject
 	// OnClose is told that the tree is wanted back.
 	OnClose func()
 }
@@ -70,7 +74,7 @@ type Pane struct {
 	rows   []line
 	total  model.Hot
 	picked model.TopicID
-	still  bool // the screen is paused
+	then   *model.Frozen // the screen is paused; nil: it is not
 }
 
 // line is a ranked topic.
@@ -104,7 +108,11 @@ func New(opt Options) *Pane {
 	}
 	l.Tip = p.tip
 	p.bar, p.head = newBar(p), newHead(p)
-	p.content = part.Frame([]fyne.CanvasObject{p.bar.content, p.head}, nil, container.NewStack(p.list, container.NewCenter(p.quiet)))
+	top := []fyne.CanvasObject{p.bar.content, p.head}
+	if opt.Over != nil {
+		top = slices.Insert(top, 1, opt.Over)
+	}
+	p.content = part.Frame(top, nil, container.NewStack(p.list, container.NewCenter(p.quiet)))
 	p.content.Hide()
 	return p
 }
@@ -148,7 +156,7 @@ func (p *Pane) Tick(now time.Time) {
 		}
 	default:
 	}
-	if p.still && p.known {
+	if p.then != nil && p.known {
 		return
 	}
 	if !p.asking && (!p.known || now.Sub(p.asked) >= time.Second || now.Before(p.asked)) {
@@ -161,9 +169,14 @@ func (p *Pane) Tick(now time.Time) {
 	}
 }
 
-// SetPaused has the ranking stand still, or go on. One that is asked for while
-// it stands still is of now: what came before is counted to now only.
-func (p *Pane) SetPaused(on bool) { p.still = on }
+// SetPaused has the ranking stand still; nil has it go on. What is asked anew
+// while it stands still is answered as of now, as the last minutes are counted
+// up to now only, but without topics that did not exist then: the other panes
+// could not show them.
+func (p *Pane) SetPaused(then *model.Frozen) {
+	p.then = then
+	p.Tick(time.Now())
+}
 
 // take shows a ranking. While the pointer is over the list, or a key was
 // pressed, the rows stay where they are and only their figures change.
@@ -171,6 +184,12 @@ func (p *Pane) take(a answer, now time.Time) {
 	names := make(map[model.TopicID]string, len(p.rows))
 	for _, l := range p.rows {
 		names[l.ID] = l.name
+	}
+	if p.then != nil {
+		a.ranked = slices.DeleteFunc(a.ranked, func(h model.Hot) bool {
+			_, existed := p.then.Topic(h.ID)
+			return !existed
+		})
 	}
 	held := p.known && p.list.Busy(now)
 	p.total = a.total

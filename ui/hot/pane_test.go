@@ -103,9 +103,9 @@ func TestTheRankingIsShownInItsOrder(t *testing.T) {
 
 func TestRowsStayWhereTheyAreUnderThePointer(t *testing.T) {
 	p, r, _ := shown(t)
-	start := time.Now()
 	r.answer <- of(1, 2)
 	p.Show(true)
+	start := time.Now() // not before the question, or it is asked again
 	p.settle(start)
 	p.list.MouseIn(&desktop.MouseEvent{})
 	r.answer <- of(2, 1)
@@ -170,4 +170,36 @@ func TestEveryChoiceIsAButtonAndOneOfEachIsChosen(t *testing.T) {
 	}
 	require.Equal(t, 3, chosen, "a window, a kind and an order")
 	require.Equal(t, question{model.HotLong, model.HotByBytes, true}, p.ask)
+}
+
+func TestAPausedRankingStandsStillAndKnowsNoTopicThatCameLater(t *testing.T) {
+	tree := model.NewTree(model.Options{})
+	tree.Apply(model.Message{Topic: "a"})
+	tree.Apply(model.Message{Topic: "b"})
+	then := tree.Freeze()
+	defer then.Release()
+	tree.Apply(model.Message{Topic: "c"}) // of ID 3
+
+	p, r, _ := shown(t)
+	r.answer <- of(2, 1)
+	p.Show(true)
+	start := time.Now()
+	p.settle(start)
+	<-r.asked
+	p.SetPaused(then)
+	p.Tick(start.Add(time.Minute))
+	require.Empty(t, r.asked, "it stands still")
+
+	r.answer <- of(3, 1, 2)
+	p.change(question{model.HotLong, model.HotByBytes, false})
+	p.settle(start)
+	require.Equal(t, []string{"plant/device-1", "plant/device-2"}, names(p))
+
+	r.answer <- of(3, 1, 2)
+	p.SetPaused(nil)
+	if !p.asking { // at once, or a second after the question before
+		p.Tick(time.Now().Add(time.Second))
+	}
+	p.settle(time.Now())
+	require.Len(t, names(p), 3)
 }

@@ -27,6 +27,7 @@ type filterBar struct {
 	count   *canvas.Text
 	within  *fyne.Container // the count and the menu, within the field
 	sort    *part.Button
+	pause   *part.Button // nil: not offered
 	more    *part.Button
 	behind  int // ticks for which the count was not complete
 }
@@ -48,7 +49,14 @@ func newFilterBar(p *Pane) *filterBar {
 	// Within the field, so that nothing moves when the count does.
 	f.within = container.New(fieldEnd{}, f.count, f.saved)
 	f.field.entry.ActionItem = f.within
-	right := container.NewHBox(f.sort, f.more)
+	right := container.NewHBox(f.sort)
+	if p.opt.OnPause != nil {
+		f.pause = part.NewStyledButton("", part.ButtonQuiet, p.opt.OnPause)
+		f.pause.Focus = part.FocusGoes
+		right.Add(f.pause)
+		f.showPaused()
+	}
+	right.Add(f.more)
 	f.content = container.NewPadded(container.New(layout.NewBorderLayout(nil, nil, nil, right), right, f.field))
 	return f
 }
@@ -93,6 +101,7 @@ func (f *filterBar) retext() {
 	f.field.entry.SetPlaceHolder(lang.L("Filter: words, value>80, age<5m …"))
 	f.saved.SetToolTip(lang.L("Saved filters, help"))
 	f.label()
+	f.showPaused()
 }
 
 // fieldEnd lays out a text and a button at the right end of the field.
@@ -155,12 +164,47 @@ func (f *filterBar) showSort() {
 }
 
 func (f *filterBar) showMore() {
-	columns := fyne.NewMenuItem(lang.L("Columns"), nil)
-	columns.ChildMenu = fyne.NewMenu("", f.pane.columnItems()...)
-	f.menuBelow(f.more,
+	f.menuBelow(f.more, f.moreItems()...)
+}
+
+// moreItems are what concerns the tree as a whole.
+func (f *filterBar) moreItems() []*fyne.MenuItem {
+	items := []*fyne.MenuItem{
 		fyne.NewMenuItem(lang.L("Expand all"), func() { f.pane.openAll(0, true) }),
 		fyne.NewMenuItem(lang.L("Collapse all"), func() { f.pane.openAll(0, false) }),
-		fyne.NewMenuItemSeparator(), columns)
+		fyne.NewMenuItemSeparator(),
+	}
+	add := func(label string, do func()) {
+		if do != nil {
+			items = append(items, fyne.NewMenuItem(label, do))
+		}
+	}
+	pause := lang.L("Pause the screen")
+	if f.pane.then != nil {
+		pause = lang.L("Resume")
+	}
+	add(pause, f.pane.opt.OnPause)
+	add(lang.L("Hot topics"), f.pane.opt.OnHot)
+	add(lang.L("Mark what comes from now on as new"), f.pane.opt.OnMarkNew)
+	columns := fyne.NewMenuItem(lang.L("Columns"), nil)
+	columns.ChildMenu = fyne.NewMenu("", f.pane.columnItems()...)
+	return append(items, fyne.NewMenuItemSeparator(), columns)
+}
+
+// showPaused says on the button what it does.
+func (f *filterBar) showPaused() {
+	if f.pause == nil {
+		return
+	}
+	on := f.pane.then != nil
+	icon, tip := theme.MediaPauseIcon(), lang.L("Pause the screen (F8)")
+	if on {
+		icon, tip = theme.MediaPlayIcon(), lang.L("Resume (F8)")
+	}
+	f.pause.Icon = icon
+	f.pause.SetToolTip(tip)
+	f.pause.SetChosen(on)
+	f.pause.Refresh()
 }
 
 func (f *filterBar) menuBelow(o fyne.CanvasObject, items ...*fyne.MenuItem) {

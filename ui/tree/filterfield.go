@@ -59,7 +59,7 @@ func (f *filterField) onChanged(s string) {
 	p.touch()
 	parsed, problems := filter.Parse(s)
 	f.problems = problems
-	f.changed = p.now
+	f.changed = p.clock
 	f.marks.set(problems)
 	if len(problems) == 0 {
 		p.rows.SetFilter(parsed)

@@ -98,7 +98,7 @@ func (l *filterFloat) tick(now time.Time, due bool) {
 
 // tell says what was done, with a way back.
 func (l *filterFloat) tell(note, undo string, back func()) {
-	l.note, l.until = note, l.field.pane.now.Add(noteTime)
+	l.note, l.until = note, l.field.pane.clock.Add(noteTime)
 	l.undo.SetText(undo)
 	l.undo.OnTapped = func() {
 		l.note = ""

@@ -3,6 +3,7 @@
 package tree
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -32,6 +33,15 @@ type Options struct {
 	Filters Filters
 	// Setup keeps pins and the like; without one there are none.
 	Setup Setup
+	// Over is shown between the filter and the rows, when it is visible; nil is
+	// nothing.
+	Over fyne.CanvasObject
+	// OnPause has the screen stand still, or go on: SetPaused says which.
+	OnPause func()
+	// OnHot wants the ranking of topics by what they send.
+	OnHot func()
+	// OnMarkNew has what comes from then on marked as new.
+	OnMarkNew func()
 	// OnOpen is told that a topic with nothing below it was opened, as by
 	// Enter: its value is wanted.
 	OnOpen func(model.TopicID)
@@ -57,12 +67,15 @@ type Pane struct {
 	first  int
 	ground surface // what they are drawn on
 
-	seen      uint64 // the version of the rows that is on the screen
-	now       time.Time
+	seen      uint64    // the version of the rows that is on the screen
+	clock     time.Time // of the last tick
+	now       time.Time // what is shown is of then: the clock, or when the screen was paused
 	anchor    anchor
-	touched   bool // a person has moved, opened or selected: nothing moves by itself any more
-	stale     bool // what is shown is no longer live: values are dimmed
-	scrolled  bool // by the person, since the last tick: the path in the header is another
+	touched   bool          // a person has moved, opened or selected: nothing moves by itself any more
+	stale     bool          // what is shown is no longer live: values are dimmed
+	then      *model.Frozen // what is shown while the screen is paused; nil: what is
+	over      float32       // height of Options.Over as far as room was made for it
+	scrolled  bool          // by the person, since the last tick: the path in the header is another
 	jump      jump
 	revealing bool // the selected topic is to come into view
 	saying    int  // counts the changes of language: values said before are old
@@ -85,6 +98,7 @@ type anchor struct {
 // New makes the pane. Close ends it.
 func New(opt Options) *Pane {
 	p := &Pane{opt: opt, rows: model.NewRows(opt.Tree), from: opt.Tree, now: time.Now()}
+	p.clock = p.now
 	p.list = part.NewList()
 	p.list.Len = p.rows.Len
 	p.list.NewRow = func() fyne.CanvasObject { return newRow() }
@@ -107,7 +121,11 @@ func New(opt Options) *Pane {
 	p.pins = newPins(p)
 	p.trend.pane = p
 	p.setLimits()
-	rows := part.Frame([]fyne.CanvasObject{p.filter.content, p.pins.content, p.head}, nil, container.NewStack(p.list, p.empty.content))
+	top := []fyne.CanvasObject{p.filter.content, p.pins.content, p.head}
+	if opt.Over != nil {
+		top = slices.Insert(top, 1, opt.Over)
+	}
+	rows := part.Frame(top, nil, container.NewStack(p.list, p.empty.content))
 	p.content = container.NewStack(rows, p.filter.field.float.content)
 	p.loadSetup()
 	return p
@@ -122,9 +140,13 @@ func (p *Pane) Close() { p.rows.Close() }
 // Tick brings the screen up to date: a quiet pane costs a comparison.
 func (p *Pane) Tick(now time.Time) {
 	p.rows.Hold(p.list.Busy(now))
+	p.clock = now
+	p.filter.tick(now)
+	if p.then != nil {
+		now = p.then.At() // ages stand still too
+	}
 	second := now.Unix() != p.now.Unix()
 	p.now = now
-	p.filter.tick(now)
 	p.followSetup()
 	p.pins.tick(second)
 	v := p.rows.Version()

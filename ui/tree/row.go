@@ -198,7 +198,7 @@ func (d *drawing) placeBadge(x float32) float32 {
 
 func (d *drawing) valueColumn(col column) {
 	d.decode(col)
-	fresh := !d.m.LastLive.IsZero() && d.now.Sub(d.m.LastLive) < tintTime && !d.stale && d.m.Latest != 0
+	fresh := !d.m.LastLive.IsZero() && d.now.Sub(d.m.LastLive) < tintTime && !d.stale && !d.still && d.m.Latest != 0
 	if fresh && col.shown() {
 		d.tinted = true
 		part.PutFill(d.tint, look.Colour(look.GroundChanged))

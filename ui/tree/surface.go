@@ -18,6 +18,7 @@ type surface struct {
 	now          time.Time
 	saying       int  // counts the changes of language: values said before are old
 	stale        bool // values are dimmed
+	still        bool // the screen is paused: nothing is highlighted
 	filtered     bool // rows that do not match are dimmed
 	flat         bool // the level is the whole name, and nothing opens
 	fit          *fitters
@@ -34,7 +35,7 @@ func (p *Pane) surface() surface {
 	p.fit.use(size)
 	s := surface{
 		cols: p.head.cols, size: size, height: p.list.Height(), now: p.now,
-		saying: p.saying, stale: p.stale, fit: &p.fit, topic: p.topicName,
+		saying: p.saying, stale: p.stale, still: p.then != nil, fit: &p.fit, topic: p.topicName,
 	}
 	if s.cols.trend.shown() {
 		s.trend = &p.trend

@@ -63,8 +63,11 @@ func RateShort(perSecond float64) string {
 	return lang.L("{{.N}}/s", lang.A{"N": rate(perSecond)})
 }
 
-// ByteRate is bytes a second: "48.2 kB/s".
+// ByteRate is bytes a second: "48.2 kB/s", "0.5 B/s".
 func ByteRate(perSecond float64) string {
+	if perSecond < 9.95 {
+		return lang.L("{{.N}}/s", lang.A{"N": rate(perSecond) + " B"})
+	}
 	return lang.L("{{.N}}/s", lang.A{"N": Bytes(int64(math.Round(perSecond)))})
 }
 

@@ -53,6 +53,9 @@ func TestRatesHaveADecimalWhenTheyAreSmall(t *testing.T) {
 	}
 	assert.Equal(t, "0 msg/s", Rate(math.NaN()))
 	assert.Equal(t, "1.0/s", RateShort(1))
+	for r, want := range map[float64]string{0: "0 B/s", 0.5: "0.5 B/s", 7: "7.0 B/s", 9.97: "10 B/s", 48_200: "48.2 kB/s"} {
+		assert.Equal(t, want, ByteRate(r))
+	}
 }
 
 func TestAnAgeHasOneUnitAndInventsNothing(t *testing.T) {
