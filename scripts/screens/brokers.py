@@ -20,7 +20,7 @@ def free_port():
 
 
 class Mosquitto:
-    """A mosquitto of our own. Its kinds: plain, password, tls."""
+    """A mosquitto of our own. Its kinds: plain, password, tls, short (its queues are)."""
 
     def __init__(self, folder, kind="plain"):
         program = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
@@ -42,6 +42,8 @@ class Mosquitto:
                             "-subj", "/CN=broker.example", "-addext", "subjectAltName=DNS:broker.example",
                             "-keyout", key, "-out", cert], check=True, stderr=subprocess.DEVNULL)
             lines += [f"certfile {cert}", f"keyfile {key}"]
+        if kind == "short":
+            lines += ["max_queued_messages 500", "sys_interval 1"]
         if os.getuid() == 0:
             lines.append("user root")
         self.config = os.path.join(self.folder, "mosquitto.conf")
@@ -79,19 +81,24 @@ def packet(head, body):
 
 
 class Feeder:
-    """Publishes as a small device would: QoS 0, MQTT 3.1.1."""
+    """Publishes as a small device would: MQTT 3.1.1, QoS 0, or with a number QoS 1."""
 
     def __init__(self, port, name):
         self.socket = socket.create_connection(("127.0.0.1", port))
         self.socket.sendall(packet(0x10, field(b"MQTT") + bytes([4, 2, 0, 0]) + field(name.encode())))
         self.socket.recv(4)
 
-    def publish(self, topic, payload, retain=False):
+    def publish(self, topic, payload, retain=False, number=0):
         if isinstance(payload, (dict, list)):
             payload = json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
         if isinstance(payload, str):
             payload = payload.encode()
-        self.socket.sendall(packet(0x31 if retain else 0x30, field(topic.encode()) + payload))
+        head, body = 0x31 if retain else 0x30, field(topic.encode())
+        if number:
+            head, body = head | 2, body + struct.pack(">H", number)
+        self.socket.sendall(packet(head, body + payload))
+        if number:
+            self.socket.recv(4)  # PUBACK
 
     def close(self):
         self.socket.close()
@@ -159,37 +166,66 @@ def silent():
     return Listener(lambda connection: None)
 
 
-def refusing():
-    """Speaks MQTT 3.1.1, and refuses each filter that takes in everything."""
+def read(connection, n):
+    data = b""
+    while len(data) < n:
+        more = connection.recv(n - len(data))
+        if not more:
+            raise OSError("closed")
+        data += more
+    return data
 
-    def read(connection, n):
-        data = b""
-        while len(data) < n:
-            more = connection.recv(n - len(data))
-            if not more:
-                raise OSError("closed")
-            data += more
-        return data
+
+def received(connection):
+    """The first byte and the body of the next packet."""
+    head, size, shift = read(connection, 1)[0], 0, 0
+    while True:
+        byte = read(connection, 1)[0]
+        size |= (byte & 0x7F) << shift
+        shift += 7
+        if not byte & 0x80:
+            return head, read(connection, size)
+
+
+def filters(body):
+    """The filters of a SUBSCRIBE, each with its QoS."""
+    at = 2
+    while at < len(body):
+        length = struct.unpack(">H", body[at:at + 2])[0]
+        yield body[at + 2:at + 2 + length], body[at + 2 + length]
+        at += 3 + length
+
+
+def flooding():
+    """Takes any subscription, and sends more than anybody can take in."""
+
+    flood = b"".join(packet(0x30, field(f"plant/line {n % 40:02d}/device {n % 1000:04d}/value".encode()) + b"%60d" % n)
+                     for n in range(20000))
 
     def answer(connection):
         while True:
-            head, size, shift = read(connection, 1)[0], 0, 0
-            while True:
-                byte = read(connection, 1)[0]
-                size |= (byte & 0x7F) << shift
-                shift += 7
-                if not byte & 0x80:
-                    break
-            body = read(connection, size)
+            head, body = received(connection)
             if head >> 4 == 1:  # CONNECT
                 connection.sendall(bytes([0x20, 2, 0, 0]))
             elif head >> 4 == 8:  # SUBSCRIBE
-                codes, at = b"", 2
-                while at < len(body):
-                    length = struct.unpack(">H", body[at:at + 2])[0]
-                    name, qos = body[at + 2:at + 2 + length], body[at + 2 + length]
-                    codes += bytes([0x80 if name == b"#" or name.startswith(b"$SYS") else qos])
-                    at += 3 + length
+                connection.sendall(packet(0x90, body[:2] + bytes(len(list(filters(body))))))
+                while True:
+                    connection.sendall(flood)
+
+    return Listener(answer)
+
+
+def refusing():
+    """Speaks MQTT 3.1.1, and refuses each filter that takes in everything."""
+
+    def answer(connection):
+        while True:
+            head, body = received(connection)
+            if head >> 4 == 1:  # CONNECT
+                connection.sendall(bytes([0x20, 2, 0, 0]))
+            elif head >> 4 == 8:  # SUBSCRIBE
+                codes = b"".join(bytes([0x80 if name == b"#" or name.startswith(b"$SYS") else qos])
+                                 for name, qos in filters(body))
                 connection.sendall(packet(0x90, body[:2] + codes))
             elif head >> 4 == 12:  # PINGREQ
                 connection.sendall(bytes([0xD0, 0]))

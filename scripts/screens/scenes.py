@@ -171,19 +171,110 @@ PIN_HEADER = 224
 HISTORY = 520
 
 
-@scene("hot-topics", looks=ALL)
+@scene("paused", "hot-topics", "hot-branches", looks=ALL + ("narrow", "zh-hant"))
 def watching(stage, look):
     with stage.open(look, "--demo") as p:
-        p.wait(6)
-        p.key("ctrl+l", "Down", "ctrl+m")
+        p.wait(4)
+        p.key("ctrl+l", "Down")
         p.walk("home", "kitchen", "climate")
-        p.wait(8)
-        p.key("ctrl+h")
+        p.wait(6)
+        p.key("F8")
+        p.wait(5)
+        p.rest()
+        p.shot("paused")
+        p.key("F8", "ctrl+h")
         p.wait(3)
         p.rest()
         p.key("Down", "Down")
         p.wait(1)
         p.shot("hot-topics")
+        p.click(*HOT_BRANCHES["zh" if look.language.startswith("zh") else "en"])
+        p.rest()
+        p.wait(2)
+        p.shot("hot-branches")
+
+
+# HOT_BRANCHES is where the button lies that ranks branches.
+HOT_BRANCHES = {"en": (250, 90), "zh": (250, 90)}
+
+SAVED = {"filters": [{"name": "Hot rooms", "text": "topic:home/+/climate temperature>22"},
+                     {"name": "Batteries", "text": "/batt/ value<20"},
+                     {"name": "工厂", "text": "工厂 age<5m"}]}
+
+
+@scene("filter-problem", "filter-choices", "filter-saved", "filter-help", "tree-menu", looks=ALL + ("narrow", "zh-hant"))
+def filtering(stage, look):
+    with stage.open(look, "--demo", views=SAVED) as p:
+        p.wait(5)
+        p.filter("home value>warm rate>1")
+        p.wait(1.5)
+        p.rest()
+        p.shot("filter-problem")
+        p.filter("-re")
+        p.wait(1)
+        p.shot("filter-choices")
+        p.filter("temperature>22")
+        p.key("Return")
+        field, menu = TREE_BAR[look.name if look.name == "narrow" else "zh" if look.language.startswith("zh") else "en"]
+        p.click(field, 56)
+        p.rest()
+        p.wait(0.6)
+        p.shot("filter-saved")
+        p.key("Up", "Return")
+        p.wait(0.8)
+        p.shot("filter-help")
+        p.key("Escape")
+        p.click(menu, 56)
+        p.rest()
+        p.wait(0.6)
+        p.shot("tree-menu")
+
+
+# TREE_BAR is where the menu of the filter field and that of the tree lie.
+TREE_BAR = {"en": (508, 680), "zh": (508, 680), "narrow": (670, 840)}
+
+
+@scene("late-new", looks=ALL)
+def silence(stage, look):
+    with server(brokers.Mosquitto, stage.folder) as broker:
+        brokers.house(broker.port)
+        silent = brokers.Feeder(broker.port, "pump")
+        with stage.open(look, f"mqtt://127.0.0.1:{broker.port}") as p:
+            for n in range(12):
+                silent.publish("pump/flow", f"{4.1 + n % 3 / 10:.1f} l/s")
+                p.wait(0.5)
+            p.key("ctrl+l", "Down")
+            p.walk("house", "kitchen", "climate")
+            p.key("ctrl+m")
+            fresh = brokers.Feeder(broker.port, "guest")
+            for n in range(8):
+                fresh.publish("house/guest room/climate", {"temperature": 19.5 + n / 10, "humidity": 41})
+                p.wait(1)
+            p.rest()
+            p.wait(0.7)
+            p.shot("late-new")
+
+
+@scene("broker-dropped", looks=ALL)
+def dropped(stage, look):
+    with server(brokers.Mosquitto, stage.folder, "short") as broker:
+        feeder = brokers.Feeder(broker.port, "store")
+        for n in range(1, 3001):
+            feeder.publish(f"plant/area {n % 30:02d}/meter {n}", str(n * 7 % 1000), retain=True, number=n)
+        saved = [profile(1, "Plant", port=broker.port, subscriptions=[{"filter": "#", "qos": 1}, {"filter": "$SYS/#", "qos": 0}])]
+        with stage.open(look, profiles={"profiles": saved}) as p:
+            pick(p, 1)
+            p.wait(8)
+            p.rest()
+            p.shot("broker-dropped")
+
+
+@scene("behind", looks=ALL)
+def behind(stage, look):
+    with server(brokers.flooding) as flood, stage.open(look, f"mqtt://127.0.0.1:{flood.port}/%23") as p:
+        p.wait(6)
+        p.rest()
+        p.shot("behind")
 
 
 @scene("profiles", "profile-tls", "profile-subscriptions", "profile-session", "profile-unsaved", looks=ALL)

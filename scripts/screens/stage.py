@@ -131,7 +131,7 @@ class Program:
             self.wait(0.15)
 
     def type(self, text):
-        self.stage.run("xdotool", "type", "--clearmodifiers", "--delay", "25", text)
+        self.stage.run("xdotool", "type", "--clearmodifiers", "--delay", "25", "--", text)
         self.wait(0.3)
 
     def click(self, x, y, button=1, times=1):
