@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"treetop/conn/link"
-	"treetop/conn/mqtt3"
 )
 
 // confirmTime is how long the acknowledgement of a message may take.
@@ -23,7 +22,7 @@ func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 	if s.opt.Profile.ReadOnly {
 		return link.Ack{}, link.Cause{Kind: link.KindReadOnly}
 	}
-	if err := mqtt3.CheckOut(m); err != nil {
+	if err := link.CheckOut(m); err != nil {
 		return link.Ack{}, err
 	}
 	_, client, err := s.connected()

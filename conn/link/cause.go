@@ -24,25 +24,29 @@ const (
 	KindClientCert          // the client certificate or key can't be used; Args: file, one of the File constants
 	KindCAFile              // the CA file can't be used; Args: file, one of the File constants
 	KindHTTPStatus          // WebSocket upgrade refused; Code: HTTP status; Args: a piece of the answer's text, where it redirects to
-	KindConnack             // CONNACK with a return code; Code (3.2.2.3)
+	KindConnack             // CONNACK with a return code (3.2.2.3) or reason code; Code; Args (MQTT 5): reason string, server reference
 	KindProtocol            // the other side broke the protocol; Args[0]: how
 	KindClosed              // the broker closed the connection
 	KindKeepAlive           // no answer to keep alive
 	KindNetwork             // reset, or another failure while connected
-	KindTakenOver           // connection closed again and again right after CONNACK: another client uses this client ID
+	KindTakenOver           // another client uses this client ID: the connection is closed again and again right after CONNACK, or with Code 0x8E the broker says so (MQTT 5)
 	KindNotConnected        // publish or subscribe without a connection
 	KindReadOnly            // the profile is read-only
 	KindUnconfirmed         // published, no acknowledgement came in time or before the connection ended
 	KindNoAnswer            // SUBACK or UNSUBACK did not come
 	KindPasswordNeeded      // the password must be asked for; Args[0]: why ("none", "ask", "missing", "locked", "slow", "failed", "wrong"); Args[1]: the secret, if not the password ("proxy-password", "key-passphrase"); Args[2]: the proxy, the file
 	KindDemo                // the demo broker could not be started
-	KindFilterRefused       // SUBACK refused; Code; Args[0]: the filter
+	KindFilterRefused       // SUBACK refused; Code; Args: the filter, reason string (MQTT 5)
 	KindNotWebSocket        // the port answers neither the WebSocket upgrade nor with an HTTP status; Args: host, port
 	KindProxy               // the proxy does not lead to the broker; Args: proxy, one of the Proxy constants, "environment" or "profile", the broker; Code: HTTP status or SOCKS reply
 	KindSocket              // the Unix socket can't be used; Args: path, one of the Socket constants
 	KindPin                 // the broker's certificate is not the pinned one; Args: name of the certificate; see Pin
 	KindTLSVersion          // no version of TLS that both allow; Args: the oldest that the profile allows ("1.2")
 	KindALPN                // the broker takes none of the protocols offered; Args: those, comma between
+	KindDisconnected        // the broker said DISCONNECT (MQTT 5, 3.14); Code: reason code; Args: reason string, server reference
+	KindPublishRefused      // PUBACK or PUBREC with a reason code of a failure (MQTT 5); Code; Args: topic, reason string
+	KindUnavailable         // the broker said at CONNACK that it can't do this (MQTT 5); Args[0]: one of the Cant constants; Args[1]: the limit, where there is one
+	KindAuthMethod          // the broker asks for an authentication dialogue that is not built in (MQTT 5, 4.12); Args[0]: the method
 	KindCount               // how many kinds there are; not a kind
 )
 
@@ -87,6 +91,16 @@ const (
 	BadKeepAlive = "keep-alive" // not 0 to 65535 seconds
 	BadNoUser    = "no-user"    // a password without a user name (3.1.2.9)
 	BadNoFilter  = "no-filter"  // subscribing to nothing
+	BadProperty  = "property"   // a property of MQTT 5; Args[1]: model.PropertyProblem.String
+)
+
+// What the broker can't do, as Args[0] of KindUnavailable.
+const (
+	CantQoS      = "qos"      // Args[1]: the maximum QoS (MQTT 5, 3.2.2.3.4)
+	CantRetain   = "retain"   // retained messages (3.2.2.3.5)
+	CantSize     = "size"     // Args[1]: the maximum packet size in bytes (3.2.2.3.6)
+	CantWildcard = "wildcard" // # and + in filters (3.2.2.3.11)
+	CantShare    = "share"    // shared subscriptions (3.2.2.3.13)
 )
 
 // Why a file of TLS can't be used, as Args[1] of KindClientCert and KindCAFile.
@@ -148,6 +162,7 @@ var kindNames = [KindCount]string{
 	"broker refused the filter", "does not speak WebSocket",
 	"proxy does not lead to the broker", "socket can't be used", "certificate is not the pinned one",
 	"no common version of TLS", "no common application protocol",
+	"broker disconnected", "broker refused the message", "broker can't do this", "authentication method not supported",
 }
 
 // String is the English name of the kind, for logs.

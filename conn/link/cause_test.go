@@ -36,11 +36,11 @@ func TestACauseLeadsToTheTypedErrorBehindIt(t *testing.T) {
 func TestGrantsSayWhyTheyAreNone(t *testing.T) {
 	f := Filter{Topic: "#"}
 	for code := range byte(3) {
-		require.False(t, Grant{f, code}.Refused())
-		require.Equal(t, Cause{}, Grant{f, code}.Cause())
+		require.False(t, Grant{Filter: f, Code: code}.Refused())
+		require.Equal(t, Cause{}, Grant{Filter: f, Code: code}.Cause())
 	}
-	require.Equal(t, Cause{Kind: KindFilterRefused, Code: 0x87, Args: []string{"#"}}, Grant{f, 0x87}.Cause())
-	require.Equal(t, KindNoAnswer, Grant{f, NoAnswer}.Cause().Kind)
+	require.Equal(t, Cause{Kind: KindFilterRefused, Code: 0x87, Args: []string{"#"}}, Grant{Filter: f, Code: 0x87}.Cause())
+	require.Equal(t, KindNoAnswer, Grant{Filter: f, Code: NoAnswer}.Cause().Kind)
 }
 
 func TestStepsHaveNames(t *testing.T) {

@@ -14,6 +14,10 @@ import (
 type Filter struct {
 	Topic string
 	QoS   byte
+	// The rest is of MQTT 5 (3.8.3.1), and ignored by older versions.
+	NoLocal           bool // do not send what this client publishes
+	RetainAsPublished bool // leave the RETAIN flag as it was published
+	RetainHandling    byte // stored messages: 0 send, 1 only to a new subscription, 2 never
 }
 
 // Grant is the broker's answer to one Filter (3.9.3).
@@ -22,6 +26,9 @@ type Grant struct {
 	// Code is the return code as it came: 0 to 2 the granted QoS, 0x80 and
 	// above a refusal; NoAnswer when none came.
 	Code byte
+	// Reason is the reason string of the SUBACK (MQTT 5), which may be about
+	// any of its filters.
+	Reason string
 }
 
 // NoAnswer is the Code of a Grant whose SUBACK did not come in time. No
@@ -38,7 +45,11 @@ func (g Grant) Cause() Cause {
 	case g.Code == NoAnswer:
 		return Cause{Kind: KindNoAnswer, Args: []string{g.Filter.Topic}, Retry: true}
 	case g.Refused():
-		return Cause{Kind: KindFilterRefused, Code: int(g.Code), Args: []string{g.Filter.Topic}}
+		c := Cause{Kind: KindFilterRefused, Code: int(g.Code), Args: []string{g.Filter.Topic}}
+		if g.Reason != "" {
+			c.Args = append(c.Args, g.Reason)
+		}
+		return c
 	}
 	return Cause{}
 }
@@ -49,6 +60,8 @@ type Out struct {
 	Payload []byte
 	QoS     byte
 	Retain  bool
+	// Properties are sent with MQTT 5 only.
+	Properties model.Properties
 }
 
 // Ack says how far a publish came.
@@ -57,12 +70,9 @@ type Ack struct {
 	// the packet was written to the connection, and that is all that is known.
 	QoS  byte
 	Took time.Duration // from the call until written (QoS 0) or acknowledged
-}
-
-// Limits are what the broker said at CONNACK.
-type Limits struct {
-	SessionPresent bool
-	ClientID       string
+	// NoSubscribers: the broker said that nobody is subscribed (MQTT 5, 3.4.2.1).
+	// Most brokers do not say so.
+	NoSubscribers bool
 }
 
 // Step is one stage of connecting, reported as it passes.

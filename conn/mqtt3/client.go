@@ -1,4 +1,4 @@
-// Package mqtt3 carries a session over MQTT 3.1.1 by eclipse/paho.mqtt.golang.
+// Package mqtt3 carries a session over MQTT 3.1.1 or 3.1 by eclipse/paho.mqtt.golang.
 //
 // Of that library only one connection is used at a time: its reconnecting can't
 // be interrupted and does not subscribe again. What a broker sends reaches it
@@ -43,6 +43,8 @@ type Options struct {
 	CleanSession bool
 	Will         *Will
 	MaxPayload   int // as wire.Options
+	// Old: MQTT 3.1 in place of 3.1.1.
+	Old bool
 }
 
 // Client is one connection.
@@ -97,7 +99,11 @@ func (c *Client) libraryOptions(conn *wire.Conn) *mqtt.ClientOptions {
 	// The real one stays out of it, and with it out of its errors.
 	o.AddBroker("tcp://broker:1883")
 	o.SetCustomOpenConnectionFn(func(*url.URL, mqtt.ClientOptions) (net.Conn, error) { return conn, nil })
-	o.SetProtocolVersion(4) // else a refused CONNECT is sent again as MQTT 3.1
+	level := uint(4) // without one, a refused CONNECT is sent again as MQTT 3.1
+	if c.options.Old {
+		level = 3
+	}
+	o.SetProtocolVersion(level)
 	o.SetClientID(c.options.ClientID)
 	o.SetUsername(c.options.Username)
 	o.SetPassword(c.options.Password)
@@ -151,7 +157,10 @@ func (c *Client) Connect(ctx context.Context) (link.Limits, error) {
 		c.end(link.Cause{Kind: link.KindCancelled})
 		return link.Limits{}, link.Cause{Kind: link.KindCancelled}
 	}
-	limits := link.Limits{ClientID: c.options.ClientID}
+	limits := link.Limits{ClientID: c.options.ClientID, Version: link.V311}
+	if c.options.Old {
+		limits.Version = link.V31
+	}
 	if t, ok := token.(*mqtt.ConnectToken); ok {
 		limits.SessionPresent = t.SessionPresent()
 	}

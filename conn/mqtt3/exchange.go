@@ -17,10 +17,6 @@ import (
 // identifiers.
 const maxIdentifiers = 60_000
 
-// maxPayload is the most bytes of a payload that fit into a packet besides the
-// longest topic (MQTT 3.1.1, 2.2.3).
-const maxPayload = 268_435_455 - 2 - model.MaxTopicBytes - 2
-
 // Subscribe implements link.Client.
 func (c *Client) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.Grant, error) {
 	if len(filters) == 0 {
@@ -73,7 +69,7 @@ func (c *Client) Unsubscribe(ctx context.Context, topics ...string) error {
 // Publish implements link.Client.
 func (c *Client) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 	begin := time.Now()
-	if err := CheckOut(m); err != nil {
+	if err := link.CheckOut(m); err != nil {
 		return link.Ack{}, err
 	}
 	payload := m.Payload
@@ -86,21 +82,6 @@ func (c *Client) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 		return link.Ack{}, because(err, link.KindUnconfirmed)
 	}
 	return link.Ack{QoS: m.QoS, Took: time.Since(begin)}, nil
-}
-
-// CheckOut refuses what may not be sent. The library checks nothing, and cuts
-// a topic that is too long. The error is a link.Cause.
-func CheckOut(m link.Out) error {
-	if err := model.CheckTopicName(m.Topic); err != nil {
-		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadTopic, m.Topic}, Err: err}
-	}
-	if m.QoS > 2 {
-		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadQoS, strconv.Itoa(int(m.QoS))}}
-	}
-	if len(m.Payload) > maxPayload {
-		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadPayload, strconv.Itoa(len(m.Payload))}}
-	}
-	return nil
 }
 
 // errEnded: the connection ended before the answer came.

@@ -1,5 +1,7 @@
 package wire
 
+import "treetop/model"
+
 // expected is the acknowledgement that is due for a packet identifier.
 type expected struct {
 	typ   byte // of the packet that is to come next
@@ -33,9 +35,9 @@ func (c *Conn) note(p []byte) {
 			c.expect(body, at, expected{typ: typePubrec})
 		}
 	case typeSubscribe:
-		c.expect(body, 0, expected{typ: typeSuback, codes: countFilters(body)})
+		c.expect(body, 0, expected{typ: typeSuback, codes: countFilters(body, c.five())})
 	case typeUnsubscribe:
-		c.expect(body, 0, expected{typ: typeUnsuback})
+		c.expect(body, 0, expected{typ: typeUnsuback, codes: countTopics(body)})
 	}
 }
 
@@ -50,12 +52,35 @@ func (c *Conn) expect(body []byte, at int, e expected) {
 }
 
 // countFilters counts the topic filters in the body of a SUBSCRIBE (3.8.3).
-func countFilters(body []byte) int {
-	n := 0
-	for at := 2; at+2 < len(body); n++ {
+func countFilters(body []byte, five bool) int {
+	n, at := 0, 2
+	if five {
+		at = pastProperties(body)
+	}
+	for ; at+2 < len(body); n++ {
 		at += 2 + int(body[at])<<8 + int(body[at+1]) + 1
 	}
 	return n
+}
+
+// countTopics counts the topic filters in the body of an UNSUBSCRIBE of MQTT 5
+// (3.10.3).
+func countTopics(body []byte) int {
+	n := 0
+	for at := pastProperties(body); at+2 <= len(body); n++ {
+		at += 2 + int(body[at])<<8 + int(body[at+1])
+	}
+	return n
+}
+
+// pastProperties is where the payload of a packet of MQTT 5 begins whose body
+// is a packet identifier, properties and that.
+func pastProperties(body []byte) int {
+	if len(body) < 3 {
+		return len(body)
+	}
+	n, size := model.Varint(body[2:])
+	return 2 + max(size, 0) + int(n)
 }
 
 // answered judges a packet other than PUBLISH and reports whether the library
@@ -63,6 +88,9 @@ func countFilters(body []byte) int {
 // that looks only at the identifier would take them for those of another
 // packet.
 func (c *Conn) answered(h header, body []byte) (pass bool, err error) {
+	if c.five() {
+		return c.answered5(h, body)
+	}
 	switch h.typ {
 	case typeConnack:
 		if err := checkConnack(body); err != nil {
@@ -81,19 +109,26 @@ func (c *Conn) answered(h header, body []byte) (pass bool, err error) {
 	id := uint16(body[0])<<8 | uint16(body[1])
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	codes := 0
+	if h.typ == typeSuback {
+		codes = len(body) - 2
+	}
+	return c.expected(h.typ, id, codes, false)
+}
+
+// expected judges an acknowledgement: its packet identifier, how many codes it
+// has, and whether it says that the packet was refused. Called with mu held.
+func (c *Conn) expected(typ byte, id uint16, codes int, refused bool) (pass bool, err error) {
 	e, ok := c.asked[id]
-	again := h.typ == typePubrec && e.typ == typePubcomp // sent twice: PUBREL must be, too
-	if !ok || e.typ != h.typ && !again {
+	again := typ == typePubrec && e.typ == typePubcomp // sent twice: PUBREL must be, too
+	if !ok || e.typ != typ && !again {
 		c.strays.Add(1)
 		return false, nil
 	}
-	switch h.typ {
-	case typeSuback:
-		if got := len(body) - 2; got != e.codes {
-			return false, broke("SUBACK with %d return codes for %d filters", got, e.codes)
-		}
-		delete(c.asked, id)
-	case typePubrec:
+	switch {
+	case (typ == typeSuback || typ == typeUnsuback && c.five()) && codes != e.codes:
+		return false, broke("%s with %d return codes for %d filters", typeName(typ), codes, e.codes)
+	case typ == typePubrec && !refused:
 		c.asked[id] = expected{typ: typePubcomp}
 	default:
 		delete(c.asked, id)

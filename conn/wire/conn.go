@@ -40,12 +40,15 @@ type Options struct {
 	// message that went through the library is not Handled, so that the order
 	// is that of the broker. It must not block.
 	Publish func(Publish)
+	// Five: the connection speaks MQTT 5. Then Publish is handed every message,
+	// and the library only what is to be acknowledged.
+	Five bool
 	// Failed, when set, is called once when the connection ends by anything
 	// but Close, on the goroutine that found out. It must not block.
 	Failed func(link.Cause)
 }
 
-// Conn is a net.Conn that carries MQTT 3.1.1 and checks what comes in. One
+// Conn is a net.Conn that carries MQTT and checks what comes in. One
 // goroutine may read while others write and close.
 //
 // Deadlines are its own: a write fails when nothing of it is taken for a
@@ -71,9 +74,10 @@ type Conn struct {
 	asked    map[uint16]expected
 	cause    *link.Cause
 	closed   bool
-	hello    bool // CONNECT was written
-	goodbye  bool // DISCONNECT was written
-	acked    bool // as up
+	hello    bool        // CONNECT was written
+	goodbye  bool        // DISCONNECT was written
+	acked    bool        // as up
+	limits   link.Limits // what the CONNACK of MQTT 5 said
 	cut      []cutSize
 	gone     chan struct{}
 	goneOnce sync.Once
@@ -195,7 +199,7 @@ func (c *Conn) Write(p []byte) (int, error) {
 			return done, c.fail(c.lastWords(err))
 		}
 	}
-	if len(p) == 2 && p[0] == typeDisconnect<<4 {
+	if len(p) >= 2 && len(p) <= 4 && p[0] == typeDisconnect<<4 && int(p[1]) == len(p)-2 {
 		c.mu.Lock()
 		c.goodbye = true
 		c.mu.Unlock()

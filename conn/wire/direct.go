@@ -1,12 +1,17 @@
 package wire
 
-// Publish is a message of QoS 0 as it came (3.3).
+// Publish is a message as it came (3.3).
 type Publish struct {
 	Topic string
 	// Payload is the message, cut at Options.MaxPayload. It is only valid until
 	// the call that hands it over returns.
-	Payload       []byte
-	Size          int // true size of the payload, in bytes
+	Payload []byte
+	Size    int // true size of the payload, in bytes
+	// Properties are those of MQTT 5 as they are on the wire, without their length;
+	// valid as long as Payload.
+	Properties    []byte
+	QoS           byte
+	PacketID      uint16 // 0 at QoS 0
 	Retained, Dup bool
 }
 

@@ -36,7 +36,7 @@ func (c *Conn) next() ([]byte, error) {
 		if len(unread) == 0 {
 			return nil, nil
 		}
-		if !c.up && unread[0] != typeConnack<<4 {
+		if !c.up && unread[0] != typeConnack<<4 && !c.mayBeFirst(unread[0]) {
 			if len(unread) < 4 {
 				return nil, nil // too little to tell what it is
 			}
@@ -46,7 +46,7 @@ func (c *Conn) next() ([]byte, error) {
 		if err != nil || !ok {
 			return nil, err
 		}
-		if err := checkHeader(h); err != nil {
+		if err := c.checkHeader(h); err != nil {
 			return nil, err
 		}
 		if err := c.checkOrder(h); err != nil {
@@ -62,6 +62,13 @@ func (c *Conn) next() ([]byte, error) {
 		}
 		c.r += whole
 		body := unread[h.size:whole]
+		if h.typ == typePublish && c.five() {
+			packet, err := c.hand5(h, unread[0], body, len(body))
+			if packet != nil || err != nil {
+				return packet, err
+			}
+			continue
+		}
 		if h.typ == typePublish {
 			at, err := publishAt(h, body)
 			if err != nil {
@@ -87,12 +94,17 @@ func (c *Conn) next() ([]byte, error) {
 	}
 }
 
+// mayBeFirst reports whether a broker of MQTT 5 may say that before CONNACK.
+func (c *Conn) mayBeFirst(first byte) bool {
+	return c.five() && (first == typeAuth<<4 || first == typeDisconnect<<4)
+}
+
 // checkOrder refuses what may not come at all, or not yet.
 func (c *Conn) checkOrder(h header) error {
 	switch {
 	case h.typ == typeConnack && c.up:
 		return broke("a second CONNACK")
-	case h.typ == typeConnack && h.remaining > 1<<10:
+	case h.typ == typeConnack && h.remaining > 1<<10 && !c.five():
 		return broke("CONNACK of %d bytes instead of 2", h.remaining)
 	case h.typ == typeSuback && h.size+h.remaining > len(c.buf):
 		return broke("SUBACK with %d return codes, more than filters were sent", h.remaining-2)
@@ -103,6 +115,9 @@ func (c *Conn) checkOrder(h header) error {
 func (c *Conn) beginLarge(h header) {
 	// The topic may take 65,535 bytes; exactly how much is known at the end.
 	keep := min(h.remaining, 2+65535+2+c.opt.MaxPayload)
+	if c.five() {
+		keep = min(h.remaining, keep+4+propertiesMost)
+	}
 	c.large = &large{header: h, first: c.buf[c.r], keep: keep, data: make([]byte, headroom, bufferSize)}
 	c.r += h.size
 }
@@ -120,6 +135,9 @@ func (c *Conn) nextLarge() ([]byte, error) {
 		return nil, nil
 	}
 	c.large = nil
+	if c.five() {
+		return c.hand5(l.header, l.first, l.data[headroom:], l.got)
+	}
 	at, err := publishAt(l.header, l.data[headroom:])
 	if err != nil {
 		return nil, err
