@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"treetop/conn/link"
-	"treetop/conn/mqtt3"
 	"treetop/conn/profile"
 	"treetop/conn/wire"
 	"treetop/model"
@@ -23,6 +22,8 @@ type Attempt struct {
 	ClientID string
 	Username string
 	Password string
+	AuthData []byte // of the profile's authentication method (MQTT 5)
+	Version  string // link.V5, link.V311 or link.V31
 }
 
 // targetOf is where a profile connects to, without what is secret.
@@ -81,7 +82,25 @@ func (a *attempts) prepare(ctx context.Context) (Attempt, error) {
 	if err := a.finish(ctx, &made); err != nil {
 		return made, err
 	}
-	return made, nil
+	made.AuthData, err = a.authData(ctx)
+	return made, err
+}
+
+// authData is the data of the profile's authentication method, which is as
+// secret as a password. There need not be any.
+func (a *attempts) authData(ctx context.Context) ([]byte, error) {
+	if a.s.opt.Profile.MQTT5.AuthMethod == "" {
+		return nil, nil
+	}
+	data, err := a.ask(ctx, profile.FieldAuthData)
+	if err == nil {
+		return []byte(data), nil
+	}
+	c := asCause(err)
+	if c.Kind == link.KindPasswordNeeded && len(c.Args) > 0 && (c.Args[0] == "none" || c.Args[0] == "missing") {
+		return nil, nil
+	}
+	return nil, c
 }
 
 // located notes the address of the demo broker, whose port is known once it
@@ -156,29 +175,6 @@ func (a *attempts) ask(ctx context.Context, field string) (string, error) {
 		}
 		return "", c
 	}
-}
-
-// newClient makes the connection of one attempt.
-func (s *Session) newClient(a Attempt, sink link.Sink) (link.Client, error) {
-	if s.opt.Client != nil {
-		return s.opt.Client(a, sink)
-	}
-	p := a.Profile
-	if p.Version != "" && p.Version != profile.DefaultVersion {
-		return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadVersion, p.Version}}
-	}
-	o := mqtt3.Options{
-		Target: a.Target, ClientID: a.ClientID, Username: a.Username, Password: a.Password,
-		KeepAlive: time.Duration(p.KeepAlive) * time.Second,
-		// Nobody would ever come back for the session of a random client ID.
-		CleanSession: p.CleanSession || isRandom(p),
-		MaxPayload:   s.opt.MaxPayload,
-	}
-	// A read-only profile must not publish by dying, either.
-	if w := p.Will; w != nil && !p.ReadOnly {
-		o.Will = &mqtt3.Will{Topic: w.Topic, Payload: []byte(w.Payload), QoS: w.QoS, Retain: w.Retain}
-	}
-	return mqtt3.New(o, sink), nil
 }
 
 // clientID is the client ID of the next connection. Without one of its own it

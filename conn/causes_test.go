@@ -25,7 +25,7 @@ const canary = "canary-d41d8cd98f"
 // local is a profile for a port on 127.0.0.1.
 func local(scheme string, port int) profile.Profile {
 	return profile.Profile{
-		ID: "test", Scheme: scheme, Host: "127.0.0.1", Port: port, Path: "/mqtt", ClientID: "treetop-", RandomSuffix: true,
+		ID: "test", Version: "3.1.1", Scheme: scheme, Host: "127.0.0.1", Port: port, Path: "/mqtt", ClientID: "treetop-", RandomSuffix: true,
 		KeepAlive: 60, ConnectTimeout: 10, CleanSession: true, Subscriptions: []profile.Subscription{{Filter: "#"}},
 	}
 }

@@ -24,6 +24,7 @@ const (
 	EventUnconfirmed                       // Text: topic; Cause: a publish came to nothing
 	EventStoredCut                         // Count: stored messages that came before they stopped
 	EventElsewhere                         // Cause: this address failed, the next one is tried
+	EventVersion                           // Text: the version that is tried next; Cause: why not the one before
 	EventKinds                             // how many there are, and one; not a kind
 )
 

@@ -58,6 +58,7 @@ type watch struct {
 	first   uint64 // of what the broker has dropped
 	seen    uint64 // stored, at the last look
 	judged  bool   // the stored messages were looked at
+	window  uint64 // how many of QoS 1 and 2 the broker may send ahead, as MQTT 5 says it; else 0
 }
 
 type sample struct {
@@ -74,6 +75,14 @@ func (w *watch) begin() {
 	w.samples, w.over = nil, 0
 	w.stored.Store(0)
 	w.seen, w.judged = 0, false
+}
+
+// ahead says how many messages of QoS 1 and 2 the broker may send ahead of their
+// acknowledgement; 0: it decides that itself.
+func (w *watch) ahead(window uint64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.window = window
 }
 
 // expectStored says that stored messages may come again.
@@ -129,7 +138,7 @@ func (w *watch) look(now time.Time, client link.Client) (stopped uint64) {
 		return 0
 	}
 	w.judged = true
-	if !explained(n) {
+	if !explained(n, w.window) {
 		return 0
 	}
 	return n
@@ -162,8 +171,12 @@ func (w *watch) measure(newest link.Stats) {
 // explained reports whether a broker's queue explains that just so many stored
 // messages of QoS 1 or 2 came. Mosquitto sends 20 and queues 1,000 (100 in its
 // older versions) or what is configured, mostly whole thousands; EMQX sends 32
-// and queues 1,000; mochi queues 8,192.
-func explained(n uint64) bool {
+// and queues 1,000; mochi queues 8,192. In MQTT 5 the window, if not 0, is what
+// Mosquitto sends ahead of what it queues.
+func explained(n, window uint64) bool {
+	if window > 0 && n > window && ((n-window)%1000 == 0 || n-window == 100) {
+		return true
+	}
 	switch n {
 	case 120, 1032, 8192:
 		return true

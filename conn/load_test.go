@@ -136,7 +136,14 @@ func TestMosquittoDropsWhatItsQueueDoesNotHoldAndTheSessionSaysSo(t *testing.T) 
 	p := conntest.NewPublisher(t, m.Port())
 	p.Store(400)
 	p.Close()
+	t.Run("3.1.1", func(t *testing.T) { dropsWhatIsQueued(t, m, link.V311, 0) })
+	t.Run("5", func(t *testing.T) { dropsWhatIsQueued(t, m, link.V5, 20) })
+}
+
+// dropsWhatIsQueued connects to m, which has 400 stored messages and queues 100.
+func dropsWhatIsQueued(t *testing.T, m *conntest.Mosquitto, version string, ahead uint16) {
 	who := profileOf(m)
+	who.Version, who.MQTT5.ReceiveMaximum = version, ahead
 	who.Subscriptions = []profile.Subscription{{Filter: "#", QoS: 1}, {Filter: "$SYS/#"}}
 	s := open(t, Options{Profile: who})
 	s.Connect()

@@ -13,8 +13,9 @@ const confirmTime = 20 * time.Second
 // Publish sends a message. It alone decides whether this profile may: a
 // read-only one may not. At QoS 0 it returns when the message is written, at 1
 // and 2 when it is acknowledged. The error is a link.Cause: KindReadOnly,
-// KindBadInput and KindNotConnected mean that nothing was sent,
-// KindUnconfirmed that the message may have arrived.
+// KindBadInput, KindNotConnected and KindUnavailable mean that nothing was sent,
+// KindPublishRefused that the broker did not take it, KindUnconfirmed that the
+// message may have arrived.
 //
 // An empty payload with Retain clears the retained message of the topic
 // (3.3.1.3).
@@ -27,6 +28,9 @@ func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 	}
 	_, client, err := s.connected()
 	if err != nil {
+		return link.Ack{}, err
+	}
+	if err := s.limits().CheckOut(m); err != nil {
 		return link.Ack{}, err
 	}
 	s.echoes.expect(m, s.copies(m.Topic))
@@ -43,6 +47,13 @@ func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 	return ack, nil
 }
 
+// limits are what the broker said at CONNACK.
+func (s *Session) limits() link.Limits {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state.Limits
+}
+
 // copies is how many copies of a message to topic the broker may send back:
 // some send one for each filter that matches (3.3.5).
 func (s *Session) copies(topic string) int {
@@ -50,7 +61,7 @@ func (s *Session) copies(topic string) int {
 	defer s.mu.Unlock()
 	n := 0
 	for _, g := range s.state.Grants {
-		if !g.Refused() && matches(g.Filter.Topic, topic) {
+		if !g.Refused() && !(g.Filter.NoLocal && s.state.Limits.Version == link.V5) && matches(g.Filter.Topic, topic) {
 			n++
 		}
 	}

@@ -65,6 +65,12 @@ type Options struct {
 	// may take as long as it must. Its error is a link.Cause of
 	// KindPasswordNeeded. Nil: there is none to be had.
 	Secret func(ctx context.Context, field string) (string, error)
+	// Version is the one that the broker took the last time, for a profile whose
+	// version is automatic; empty when that is not known.
+	Version string
+	// Worked is told when the broker takes another version than that, on a
+	// goroutine of its own. Nil: nobody wants to know.
+	Worked func(version string)
 	// Client makes the connection of one attempt; nil: by the profile's
 	// version of MQTT.
 	Client func(Attempt, link.Sink) (link.Client, error)
@@ -94,6 +100,7 @@ type Session struct {
 	filters  []link.Filter
 	muted    map[string]bool // of filters, those that are not subscribed to by wish
 	sysDrops int             // how often in a row the broker closed the connection at $SYS
+	worked   string          // the version that the broker took; empty: not known
 	events   []Event
 	closed   bool
 	sweep    context.CancelFunc
@@ -111,9 +118,12 @@ type run struct {
 // NewSession makes a session that is idle, with an empty tree.
 func NewSession(o Options) *Session {
 	o.Profile = o.Profile.Clone()
-	s := &Session{opt: o, tree: model.NewTree(model.Options{Limits: o.Limits})}
+	s := &Session{opt: o, worked: o.Version, tree: model.NewTree(model.Options{Limits: o.Limits})}
 	for _, f := range o.Profile.Subscriptions {
-		s.filters = append(s.filters, link.Filter{Topic: f.Filter, QoS: f.QoS})
+		s.filters = append(s.filters, link.Filter{
+			Topic: f.Filter, QoS: f.QoS,
+			NoLocal: f.NoLocal, RetainAsPublished: f.RetainAsPublished, RetainHandling: f.RetainHandling,
+		})
 		s.setMuted(f.Filter, f.Muted)
 	}
 	s.state = State{Since: time.Now(), Address: s.first()}

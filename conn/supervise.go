@@ -167,25 +167,22 @@ func (a *attempts) connect() (lasted time.Duration, cause link.Cause) {
 func (a *attempts) connectTo(made Attempt) (lasted time.Duration, cause link.Cause) {
 	s, r := a.s, a.r
 	a.clientID = made.ClientID
-	sink := &sink{s: s, r: r, steps: made.Target.Steps(), down: make(chan link.Cause, 1)}
-	client, err := s.newClient(made, sink)
-	if err != nil {
-		return 0, asCause(err)
-	}
-	defer a.leave(client)
 	s.watch.begin()
-	ctx, cancel := context.WithTimeout(r.ctx, connectTimeout(s.opt.Profile))
-	limits, err := client.Connect(ctx)
-	cancel()
+	client, sink, limits, err := a.open(made)
+	if client != nil {
+		defer a.leave(client)
+	}
 	if err != nil {
 		return 0, asCause(err)
 	}
 	began := time.Now()
+	s.watch.ahead(window(limits, s.opt.Profile))
 	s.change(r, func() {
 		steps := s.state.Steps
 		s.phase(Connected)
 		s.state.Steps, s.state.Limits, s.state.Ever, s.state.Attempt = steps, limits, true, 1
 		s.client = client
+		s.remember(limits.Version)
 		s.log(Event{Kind: EventConnected, Text: limits.ClientID})
 	})
 	a.asking = s.subscribeAll(r, client)
@@ -198,6 +195,35 @@ func (a *attempts) connectTo(made Attempt) (lasted time.Duration, cause link.Cau
 	case <-r.ctx.Done():
 	}
 	return max(time.Since(began), 1), cause
+}
+
+// open connects with the first version of MQTT that the broker takes. The
+// client that it answers is to be left, whether or not it is connected.
+func (a *attempts) open(made Attempt) (link.Client, *sink, link.Limits, error) {
+	s, r := a.s, a.r
+	s.mu.Lock()
+	versions := s.versions()
+	s.mu.Unlock()
+	for i, version := range versions {
+		made.Version = version
+		k := &sink{s: s, r: r, steps: made.Target.Steps(), down: make(chan link.Cause, 1)}
+		client, err := s.newClient(made, k)
+		if err != nil {
+			return nil, nil, link.Limits{}, err
+		}
+		ctx, cancel := context.WithTimeout(r.ctx, connectTimeout(s.opt.Profile))
+		limits, err := client.Connect(ctx)
+		cancel()
+		if err == nil || i+1 == len(versions) || !wrongVersion(client, asCause(err)) {
+			return client, k, limits, err
+		}
+		a.leave(client)
+		s.change(r, func() {
+			s.state.Steps, s.state.Current = nil, link.StepResolve
+			s.log(Event{Kind: EventVersion, Text: versions[i+1], Cause: asCause(err)})
+		})
+	}
+	return nil, nil, link.Limits{}, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadVersion, s.opt.Profile.Version}}
 }
 
 // leave ends a connection, or what an attempt left of it.

@@ -43,6 +43,9 @@ type Message struct {
 	Stored bool
 	// PacketID is the packet identifier, 0 at QoS 0.
 	PacketID uint16
+	// Properties are those of MQTT 5 as they are on the wire, without their length
+	// (3.3.2.3); the caller owns them again as soon as Apply returns.
+	Properties []byte
 }
 
 // RetainMark says what is known of the retained message of a topic.

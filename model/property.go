@@ -153,8 +153,8 @@ func Varint(b []byte) (n uint32, size int) {
 	return 0, 0
 }
 
-// appendVarint appends a variable byte integer (1.5.5).
-func appendVarint(b []byte, n uint32) []byte {
+// AppendVarint appends a variable byte integer (1.5.5).
+func AppendVarint(b []byte, n uint32) []byte {
 	for ; n > 127; n >>= 7 {
 		b = append(b, byte(n&127|128))
 	}

@@ -17,6 +17,7 @@ import (
 	"treetop/assets"
 	"treetop/conn"
 	"treetop/conn/disk"
+	"treetop/conn/link"
 	"treetop/conn/profile"
 	"treetop/model"
 	"treetop/ui/lang"
@@ -259,7 +260,20 @@ func (a *App) newView(p profile.Profile) *sessionView {
 	s := a.settings.Get()
 	return newSessionView(a, conn.NewSession(conn.Options{
 		Profile: p, Limits: s.Model(), MaxPayload: int(s.Limits.Packet), Secret: secretsOf(p, a.secrets),
+		Version: s.Versions[p.Address()], Worked: func(version string) { a.rememberVersion(p, version) },
 	}))
+}
+
+// rememberVersion keeps which version of MQTT a broker took, so that the next
+// start does not try the newest one again first. Any goroutine.
+func (a *App) rememberVersion(p profile.Profile, version string) {
+	if p.Demo {
+		return
+	}
+	if version == link.V5 {
+		version = "" // what is tried first anyhow
+	}
+	a.do(func() { a.keep(func(s *disk.Settings) { s.SetVersion(p.Address(), version) }) })
 }
 
 func (a *App) openDemo() {

@@ -24,7 +24,7 @@ func eventWords(e conn.Event) string {
 	case conn.EventSubscribed:
 		return lang.L("Subscribed to {{.Filter}}, QoS {{.QoS}}", lang.A{"Filter": model.Visible(e.Grant.Filter.Topic), "QoS": e.Grant.Code})
 	case conn.EventRefused:
-		return words.Cause(link.Cause{Kind: link.KindFilterRefused, Code: int(e.Grant.Code), Args: []string{e.Grant.Filter.Topic}}).Line()
+		return words.Cause(e.Grant.Cause()).Line()
 	case conn.EventUnsubscribed:
 		return lang.L("Unsubscribed from {{.Filter}}", lang.A{"Filter": text})
 	case conn.EventElsewhere:
@@ -39,6 +39,8 @@ func eventWords(e conn.Event) string {
 		return lang.L("Disconnected")
 	case conn.EventUnconfirmed:
 		return lang.L("Published to {{.Topic}}: {{.Cause}}", lang.A{"Topic": text, "Cause": causeLine(e.Cause)})
+	case conn.EventVersion:
+		return lang.L("The broker did not take the newer version; trying MQTT {{.Version}}: {{.Cause}}", lang.A{"Version": text, "Cause": causeLine(e.Cause)})
 	case conn.EventStoredCut:
 		title, rest := storedCutWords(e.Count)
 		return title + ". " + rest

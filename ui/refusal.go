@@ -78,7 +78,7 @@ func (r *refusal) set(st conn.State) {
 		return
 	}
 	g := refused[0]
-	r.say(words.Cause(link.Cause{Kind: link.KindFilterRefused, Code: int(g.Code), Args: []string{g.Filter.Topic}}).Line())
+	r.say(words.Cause(g.Cause()).Line())
 	part.PutFill(r.ground, look.Colour(look.GroundStrip))
 	r.content.Show()
 	r.content.Refresh()
@@ -113,7 +113,7 @@ func (r *refusal) answered(f link.Filter, grants []link.Grant, err error) {
 	case err != nil:
 		r.say(err.Error())
 	case len(grants) > 0 && grants[0].Refused():
-		r.say(words.Cause(link.Cause{Kind: link.KindFilterRefused, Code: int(grants[0].Code), Args: []string{f.Topic}}).Line())
+		r.say(words.Cause(grants[0].Cause()).Line())
 	default:
 		r.dismiss()
 	}

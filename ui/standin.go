@@ -268,7 +268,7 @@ func (s *standIn) passwordField() *part.Button {
 // refusesUser reports whether the broker refused user name or password (MQTT
 // 3.1.1, 3.2.2.3).
 func refusesUser(c link.Cause) bool {
-	return c.Kind == link.KindConnack && (c.Code == 4 || c.Code == 5)
+	return c.Kind == link.KindConnack && (c.Code == 4 || c.Code == 5 || c.Code == 0x86 || c.Code == 0x87)
 }
 
 func (s *standIn) nothing(st conn.State) {

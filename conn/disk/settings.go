@@ -26,6 +26,10 @@ type Settings struct {
 	// at the end.
 	NoLastTabs bool `json:"no_last_tabs,omitempty"`
 
+	// Versions are the versions of MQTT that brokers took where it was not the
+	// newest, by their addresses, for profiles whose version is automatic.
+	Versions map[string]string `json:"mqtt_versions,omitempty"`
+
 	HistoryBudget int64  `json:"history_budget,omitempty"` // bytes for each session
 	Limits        Limits `json:"limits,omitzero"`
 }
@@ -127,6 +131,7 @@ func (s *SettingsFile) Get() Settings {
 		out = *now
 		out.Splits, out.Columns = maps.Clone(now.Splits), maps.Clone(now.Columns)
 		out.Hidden = slices.Clone(now.Hidden)
+		out.Versions = maps.Clone(now.Versions)
 	})
 	return out.withDefaults()
 }
@@ -140,6 +145,25 @@ func (s *SettingsFile) Apply(change func(*Settings)) {
 		now.Splits, now.Columns = ready(now.Splits), ready(now.Columns)
 		change(now)
 	})
+}
+
+// mostVersions is how many brokers of older versions are remembered.
+const mostVersions = 200
+
+// SetVersion remembers which version of MQTT the broker at an address took;
+// empty forgets it.
+func (s *Settings) SetVersion(address, version string) {
+	s.Versions = ready(s.Versions)
+	delete(s.Versions, address)
+	for other := range s.Versions {
+		if len(s.Versions) < mostVersions {
+			break
+		}
+		delete(s.Versions, other)
+	}
+	if version != "" {
+		s.Versions[address] = version
+	}
 }
 
 // ready makes a map that can be written into without changing one that a

@@ -50,13 +50,13 @@ type Options struct {
 	User           []model.UserProperty
 	AuthMethod     string
 	AuthData       []byte
-	NoProblemInfo  bool // ask the broker to leave out reason strings
-	ResponseInfo   bool // ask for response information
 }
 
 // DefaultReceiveMaximum is how many messages of QoS 1 and 2 a broker may send
-// ahead of their acknowledgement. The library makes room for all of them.
-const DefaultReceiveMaximum = 1024
+// ahead of their acknowledgement. Many, because of a burst of stored messages brokers
+// drop what fits neither into it nor into their own queue. The library makes room
+// for a pointer to each.
+const DefaultReceiveMaximum = 16_384
 
 // Client is one connection.
 type Client struct {
@@ -102,6 +102,7 @@ func New(o Options, sink link.Sink) *Client {
 type joined struct {
 	*wire.Conn
 	sync.Mutex
+	hello  []byte // goes out in place of the first packet
 	pieces []byte
 }
 
@@ -115,7 +116,11 @@ func (j *joined) Write(p []byte) (int, error) {
 	if size <= 0 || len(j.pieces) < 1+size+int(n) {
 		return len(p), nil
 	}
-	_, err := j.Conn.Write(j.pieces)
+	packet := j.pieces
+	if j.hello != nil {
+		packet, j.hello = j.hello, nil
+	}
+	_, err := j.Conn.Write(packet)
 	j.pieces = j.pieces[:0]
 	if cap(j.pieces) > 1<<16 {
 		j.pieces = nil
@@ -151,7 +156,7 @@ func (c *Client) Connect(ctx context.Context) (link.Limits, error) {
 	since := time.Now()
 	stop := context.AfterFunc(ctx, func() { conn.Leave() })
 	library := paho.NewClient(paho.ClientConfig{
-		Conn:              &joined{Conn: conn},
+		Conn:              &joined{Conn: conn, hello: c.options.hello()},
 		AuthHandler:       noDialogue{},
 		PacketTimeout:     time.Hour, // contexts are what ends it
 		OnPublishReceived: []func(paho.PublishReceived) (bool, error){func(paho.PublishReceived) (bool, error) { return true, nil }},
@@ -181,36 +186,13 @@ func (c *Client) Connect(ctx context.Context) (link.Limits, error) {
 	return c.limits, nil
 }
 
-// connect is the CONNECT packet.
+// connect is as much of CONNECT as the library must know itself.
 func (o Options) connect() *paho.Connect {
-	receive := cmp.Or(o.ReceiveMaximum, DefaultReceiveMaximum)
-	p := &paho.Connect{
+	receive := o.receiveMaximum()
+	return &paho.Connect{
 		ClientID: o.ClientID, CleanStart: o.CleanStart, KeepAlive: uint16(o.KeepAlive / time.Second),
-		Username: o.Username, UsernameFlag: o.Username != "",
-		Password: []byte(o.Password), PasswordFlag: o.Password != "",
-		Properties: &paho.ConnectProperties{
-			ReceiveMaximum: &receive, AuthMethod: o.AuthMethod, AuthData: o.AuthData,
-			RequestProblemInfo: !o.NoProblemInfo, RequestResponseInfo: o.ResponseInfo, User: users(o.User),
-		},
+		Properties: &paho.ConnectProperties{ReceiveMaximum: &receive, SessionExpiryInterval: &o.SessionExpiry},
 	}
-	if o.SessionExpiry > 0 {
-		p.Properties.SessionExpiryInterval = &o.SessionExpiry
-	}
-	if o.MaximumPacket > 0 {
-		p.Properties.MaximumPacketSize = &o.MaximumPacket
-	}
-	if w := o.Will; w != nil {
-		p.WillMessage = &paho.WillMessage{Topic: w.Topic, Payload: w.Payload, QoS: w.QoS, Retain: w.Retain}
-		p.WillProperties = &paho.WillProperties{
-			ContentType: w.Properties.ContentType, ResponseTopic: w.Properties.ResponseTopic,
-			CorrelationData: w.Properties.Correlation, User: users(w.Properties.User),
-			PayloadFormat: format(w.Properties), MessageExpiry: expiry(w.Properties),
-		}
-		if w.Delay > 0 {
-			p.WillProperties.WillDelayInterval = &w.Delay
-		}
-	}
-	return p
 }
 
 func users(have []model.UserProperty) paho.UserProperties {
@@ -291,16 +273,10 @@ func (c *Client) is(s state) bool {
 
 // named adds to a cause from the wire what only the options know.
 func (c *Client) named(cause link.Cause) link.Cause {
-	switch {
-	case cause.Kind == link.KindClientCert && len(cause.Args) == 2 && cause.Args[0] == "":
-		cause.Args = []string{c.options.Target.CertFile, cause.Args[1]}
-		if c.options.Target.CertFile == "" {
-			cause.Args[1] = link.FileDemanded
-		}
-	case cause.Kind == link.KindTakenOver:
+	if cause.Kind == link.KindTakenOver {
 		cause.Args = []string{c.options.ClientID}
 	}
-	return cause
+	return c.options.Target.Named(cause)
 }
 
 // failed hears from the wire, at once and on whichever goroutine found out.
@@ -347,6 +323,7 @@ func (c *Client) tell() {
 func (c *Client) published(p wire.Publish) {
 	out := model.Message{
 		Topic: p.Topic, Payload: p.Payload, QoS: p.QoS, Retained: p.Retained, Dup: p.Dup, PacketID: p.PacketID,
+		Properties: p.Properties,
 	}
 	if p.Size > len(p.Payload) {
 		out.Size = p.Size

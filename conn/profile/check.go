@@ -65,7 +65,7 @@ func CheckField(f Field, text string) *FieldError {
 			return wrong(f, ProblemPath)
 		}
 	case FieldVersion:
-		if text != DefaultVersion {
+		if text != "" && !slices.Contains(Versions(), text) {
 			return wrong(f, ProblemVersion)
 		}
 	case FieldSecret:
@@ -205,7 +205,7 @@ func (p Profile) Check() []FieldError {
 		add(CheckField(FieldPath, p.Path))
 	}
 	add(CheckField(FieldUsername, p.Username))
-	if p.Password != PasswordNone && p.Username == "" {
+	if p.Password != PasswordNone && p.Username == "" && p.Version != "5" {
 		warn(FieldUsername, ProblemMissing) // MQTT 3.1.1 has no password without one (3.1.2.9)
 	}
 	if p.Password != PasswordNone && !p.Encrypted() && !p.Demo && !p.Unix() && !isLocal(p.Host) {

@@ -82,7 +82,7 @@ func TestFieldsAreCheckedAsTheyAreTyped(t *testing.T) {
 		{FieldSecret, strings.Repeat("x", MaxSecret+1), ProblemTooLong},
 		{FieldClientID, "", ProblemNone},
 		{FieldVersion, "3.1.1", ProblemNone},
-		{FieldVersion, "5", ProblemVersion},
+		{FieldVersion, "5", ProblemNone}, {FieldVersion, "auto", ProblemNone}, {FieldVersion, "4", ProblemVersion},
 		{FieldSubscription, "a/+/#", ProblemNone},
 		{FieldSubscription, "$share/g/a", ProblemNone},
 		{FieldSubscription, "", ProblemMissing},

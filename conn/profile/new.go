@@ -13,7 +13,7 @@ import (
 // What a new profile has until a person says otherwise.
 const (
 	DefaultHost           = "127.0.0.1"
-	DefaultVersion        = "3.1.1"
+	DefaultVersion        = VersionAuto
 	DefaultKeepAlive      = 60 // s
 	DefaultConnectTimeout = 10 // s
 	// ClientIDPrefix is what the client IDs of this program begin with, so that

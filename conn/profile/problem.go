@@ -79,7 +79,7 @@ const (
 	ProblemIPv6                 // brackets without an IPv6 address between them
 	ProblemScheme               // not one of Schemes
 	ProblemColour               // not one of Colours
-	ProblemVersion              // not 3.1.1
+	ProblemVersion              // not one of Versions
 	ProblemPath                 // must begin with a slash, without ? # or spaces
 	ProblemEscape               // @ : / ? # in a user name or password must be written %40 %3A %2F %3F %23
 	ProblemQuery                // after ? only topic= is understood; a ? in a topic or path is written %3F

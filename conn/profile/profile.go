@@ -26,7 +26,7 @@ type Profile struct {
 	// RandomSuffix appends eight random characters to ClientID at each connect.
 	RandomSuffix bool `json:"random_suffix"`
 
-	Version        string `json:"version"`         // "3.1.1"
+	Version        string `json:"version"`         // one of Versions; empty: VersionAuto
 	KeepAlive      int    `json:"keep_alive"`      // s; 0 switches it off
 	ConnectTimeout int    `json:"connect_timeout"` // s
 	CleanSession   bool   `json:"clean_session"`
@@ -46,6 +46,14 @@ type Profile struct {
 	// Unknown are fields of a newer version, kept as they are.
 	Unknown map[string]json.RawMessage `json:"-"`
 }
+
+// VersionAuto is the version of MQTT that stands for the newest one that the
+// broker takes.
+const VersionAuto = "auto"
+
+// Versions are what Profile.Version can be, in the order in which they are
+// offered.
+func Versions() []string { return []string{VersionAuto, "5", "3.1.1", "3.1"} }
 
 // PasswordFrom says where the password of a profile comes from.
 type PasswordFrom string
@@ -88,7 +96,7 @@ type Will struct {
 // data of AuthMethod is a secret.
 type MQTT5 struct {
 	SessionExpiry     uint32     `json:"session_expiry,omitempty"`      // s; 0 ends the session with the connection
-	ReceiveMaximum    uint16     `json:"receive_maximum,omitempty"`     // 0: the most, 65,535
+	ReceiveMaximum    uint16     `json:"receive_maximum,omitempty"`     // 0: 16,384
 	MaximumPacketSize uint32     `json:"maximum_packet_size,omitempty"` // bytes; 0: no limit
 	UserProperties    []Property `json:"user_properties,omitempty"`
 	AuthMethod        string     `json:"auth_method,omitempty"`

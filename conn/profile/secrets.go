@@ -15,10 +15,13 @@ const (
 	FieldPassword      = "password"
 	FieldProxyPassword = "proxy-password"
 	FieldKeyPassphrase = "key-passphrase" // of TLS.PKCS12File or TLS.KeyFile
+	FieldAuthData      = "auth-data"      // of MQTT5.AuthMethod
 )
 
 // SecretFields are the names of all secrets that a profile can have.
-func SecretFields() []string { return []string{FieldPassword, FieldProxyPassword, FieldKeyPassphrase} }
+func SecretFields() []string {
+	return []string{FieldPassword, FieldProxyPassword, FieldKeyPassphrase, FieldAuthData}
+}
 
 const (
 	// Service is the name under which the secrets are in the keyring; the

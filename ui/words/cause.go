@@ -61,6 +61,12 @@ func Cause(c link.Cause) Said {
 		link.KindProtocol, link.KindClosed, link.KindKeepAlive, link.KindNetwork, link.KindTakenOver, link.KindDemo,
 		link.KindNotWebSocket:
 		s = connection(c)
+	case link.KindDisconnected:
+		s = disconnected(c)
+	case link.KindUnavailable:
+		s = unavailable(c)
+	case link.KindPublishRefused:
+		s = publishRefused(c)
 	default:
 		s = request(c)
 	}
@@ -136,6 +142,14 @@ func connection(c link.Cause) Said {
 			Fix:   FixRetry,
 		}
 	case link.KindTakenOver:
+		if c.Code == 0x8E {
+			return Said{
+				Title: lang.L("Client ID in use elsewhere"),
+				What:  lang.L("The broker ended this connection because another client connected with the same client ID."),
+				Do:    lang.L("Use another client ID here, or end the other client."),
+				Fix:   FixNewClientID,
+			}
+		}
 		return Said{
 			Title: lang.L("Client ID in use elsewhere"),
 			What:  lang.L("The broker keeps ending this connection right after it begins: another client uses the same client ID."),

@@ -49,17 +49,30 @@ func badInput(c link.Cause) string {
 	case link.BadPort:
 		return lang.L("{{.Given}} is not a port: it is a number from 1 to 65535.", given)
 	case link.BadVersion:
-		return lang.L("MQTT version {{.Given}} is not supported: use 3.1.1.", given)
+		return lang.L("MQTT version {{.Given}} is not supported: use 5, 3.1.1 or 3.1.", given)
 	case link.BadTooLong:
 		return lang.L("{{.Field}}: longer than {{.Most}} bytes.", lang.A{"Field": tooLong(arg(c, 1)), "Most": Count(math.MaxUint16)})
 	case link.BadKeepAlive:
 		return lang.L("Keep alive must be from 0 to 65535 seconds.")
 	case link.BadNoUser:
-		return lang.L("There is a password but no user name, which MQTT 3.1.1 does not allow.")
+		return lang.L("There is a password but no user name, which only MQTT 5 allows.")
+	case link.BadProperty:
+		return badProperty(arg(c, 1))
 	case link.BadNoFilter:
 		return lang.L("There is no filter to subscribe to.")
 	}
 	return lang.L("Something in the profile or the topic can't be used.")
+}
+
+// badProperty is why a property of MQTT 5 can't be sent.
+func badProperty(problem string) string {
+	switch problem {
+	case model.PropertyLong.String():
+		return lang.L("A property is longer than {{.Most}} bytes.", lang.A{"Most": Count(math.MaxUint16)})
+	case model.PropertyUTF8.String():
+		return lang.L("A property is not valid UTF-8 text.")
+	}
+	return lang.L("The response topic can't be used: it must be a topic without wildcards.")
 }
 
 // maxPacket is the most that the remaining length of a packet can say
@@ -84,7 +97,7 @@ func tooLong(field string) string {
 // badInputFix offers the profile for what stands there.
 func badInputFix(c link.Cause) Fix {
 	switch arg(c, 0) {
-	case link.BadTopic, link.BadPayload, link.BadQoS:
+	case link.BadTopic, link.BadPayload, link.BadQoS, link.BadProperty:
 		return FixNone
 	case link.BadFilter:
 		return FixNarrowFilter

@@ -9,12 +9,15 @@ import (
 
 // connack is the return code of a CONNACK (MQTT 3.1.1, 3.2.2.3).
 func connack(c link.Cause) Said {
+	if c.Code >= 0x80 {
+		return connack5(c)
+	}
 	switch c.Code {
 	case 1:
 		return Said{
 			Title: lang.L("MQTT version not accepted"),
-			What:  lang.L("The broker does not accept MQTT 3.1.1 (CONNACK code 1)."),
-			Do:    lang.L("Allow MQTT 3.1.1 in the broker, or take a port of it that does."),
+			What:  lang.L("The broker does not accept this version of MQTT (CONNACK code 1)."),
+			Do:    lang.L("Choose another version of MQTT in the profile, or “Automatic”."),
 			Fix:   FixEditProfile,
 		}
 	case 2:
@@ -48,7 +51,7 @@ func connack(c link.Cause) Said {
 	}
 	return Said{
 		Title: lang.L("The broker refused the connection"),
-		What:  lang.L("The broker refused the connection with code {{.Code}}, which MQTT 3.1.1 does not know.", lang.A{"Code": c.Code}),
+		What:  lang.L("The broker refused the connection with code {{.Code}}, which MQTT does not know.", lang.A{"Code": c.Code}),
 		Do:    lang.L("The broker's log may say why."),
 		Fix:   FixRetry,
 	}
@@ -156,11 +159,23 @@ func request(c link.Cause) Said {
 			Fix:   FixRetry,
 		}
 	case link.KindFilterRefused:
-		return Said{
+		s := Said{
 			Title: lang.L("Subscription refused"),
 			What:  lang.L("The broker does not allow {{.Filter}} for this user.", lang.A{"Filter": need(c, 0)}),
 			Do:    lang.L("Try a narrower filter, such as home/#."),
 			Fix:   FixNarrowFilter,
+		}
+		if c.Code > 0x80 && c.Code != 0x87 {
+			s.What = lang.L("The broker did not accept {{.Filter}}: {{.Reason}}.", lang.A{"Filter": need(c, 0), "Reason": Reason(c.Code)})
+		}
+		s.What = brokerSays(s.What, arg(c, 1), "")
+		return s
+	case link.KindAuthMethod:
+		return Said{
+			Title: lang.L("Authentication method not supported"),
+			What:  lang.L("The broker wants a dialogue for the authentication method “{{.Method}}”, which is not built in.", lang.A{"Method": need(c, 0)}),
+			Do:    lang.L("Connect with user name and password or with a client certificate."),
+			Fix:   FixEditProfile,
 		}
 	}
 	return Said{

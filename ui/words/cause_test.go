@@ -23,6 +23,7 @@ func causes() []link.Cause {
 			{link.BadScheme, "http"}, {link.BadOther}, {link.BadPath, ""}, {link.BadPin, "x"}, {link.BadTLS, "2"}, {link.BadHost, "a b"}, {link.BadHost, ""}, {link.BadPort, "99999"}, {link.BadVersion, "4"},
 			{link.BadTooLong, "client ID"}, {link.BadTooLong, "user name"}, {link.BadTooLong, "password"}, {link.BadTooLong, "last will"}, {link.BadTooLong, "x"},
 			{link.BadKeepAlive, "99999s"}, {link.BadNoUser}, {link.BadNoFilter}, {},
+			{link.BadProperty, "long"}, {link.BadProperty, "utf8"}, {link.BadProperty, "response"},
 		},
 		link.KindNotWebSocket: {{"broker.example", "1883"}},
 		link.KindHostNotFound: {{"nosuch.example"}},
@@ -54,16 +55,24 @@ func causes() []link.Cause {
 		link.KindSocket: {
 			{"/run/mqtt.sock", link.SocketMissing}, {"/run/mqtt.sock", link.SocketDenied}, {"/run/mqtt.sock", link.SocketNobody}, {"/run/mqtt.sock", link.SocketNone},
 		},
-		link.KindPin:           {{"broker.example"}},
-		link.KindTLSVersion:    {{"1.2"}},
-		link.KindALPN:          {{"x-amzn-mqtt-ca"}},
-		link.KindHTTPStatus:    {nil, {"Gone away", "https://broker.example/mqtt"}},
-		link.KindFilterRefused: {{"#"}},
+		link.KindPin:            {{"broker.example"}},
+		link.KindTLSVersion:     {{"1.2"}},
+		link.KindALPN:           {{"x-amzn-mqtt-ca"}},
+		link.KindHTTPStatus:     {nil, {"Gone away", "https://broker.example/mqtt"}},
+		link.KindFilterRefused:  {{"#"}, {"#", "quota of this account"}},
+		link.KindConnack:        {nil, {"over quota", "mqtts://other.example"}},
+		link.KindDisconnected:   {{"", ""}, {"maintenance", "mqtts://other.example"}},
+		link.KindPublishRefused: {{"a/b"}, {"a/b", "over quota"}},
+		link.KindUnavailable:    {{link.CantQoS, "1"}, {link.CantRetain, "0"}, {link.CantSize, "2000"}, {link.CantWildcard, "0", "#"}, {link.CantShare, "0", "$share/g/#"}},
+		link.KindAuthMethod:     {{"SCRAM-SHA-1"}},
 	}
 	codes := map[link.Kind][]int{
-		link.KindConnack:       {1, 2, 3, 4, 5, 134},
-		link.KindHTTPStatus:    {401, 404, 301, 502, 400},
-		link.KindFilterRefused: {0x80},
+		link.KindConnack:        append([]int{1, 2, 3, 4, 5, 6}, reasons()...),
+		link.KindDisconnected:   append(reasons(), 0, 4, 0xFE),
+		link.KindPublishRefused: {0x80, 0x83, 0x87, 0x90, 0x91, 0x97, 0x99},
+		link.KindTakenOver:      {0, 0x8E},
+		link.KindHTTPStatus:     {401, 404, 301, 502, 400},
+		link.KindFilterRefused:  {0x80, 0x83, 0x87, 0x8F, 0x91, 0x97, 0x9E, 0xA1, 0xA2},
 	}
 	for k := link.KindNone + 1; k < link.KindCount; k++ {
 		variants := args[k]
@@ -85,6 +94,32 @@ func causes() []link.Cause {
 		}
 	}
 	return all
+}
+
+// reasons are all reason codes of failures (MQTT 5, 2.4).
+func reasons() []int {
+	var all []int
+	for code := 0x80; code <= 0xA2; code++ {
+		all = append(all, code)
+	}
+	return all
+}
+
+func TestEveryReasonCodeOfTheSpecificationHasWordsOfItsOwn(t *testing.T) {
+	codes := append([]int{0x00, 0x01, 0x02, 0x04, 0x10, 0x11, 0x18, 0x19}, reasons()...)
+	in(t, func(t *testing.T, tag string) {
+		seen := map[string]int{}
+		for _, code := range codes {
+			text := Reason(code)
+			assert.Contains(t, text, fmt.Sprintf("0x%02X", code))
+			words, _, _ := strings.Cut(text, "0x")
+			assert.NotContains(t, seen, words)
+			seen[words] = code
+			assert.Equal(t, tag != lang.English, hasHan(text), text)
+		}
+		assert.Contains(t, Reason(0x7F), "0x7F")
+		assert.NotContains(t, Reason(0x7F), "(")
+	})
 }
 
 func TestEveryCauseIsSaidInEveryLanguage(t *testing.T) {
@@ -144,7 +179,12 @@ func TestACauseNamesWhatItIsAbout(t *testing.T) {
 		{link.Cause{Kind: link.KindCertNotYet, Args: []string{"a.example", "soon"}}, []string{"from soon"}, FixEditProfile},
 		{link.Cause{Kind: link.KindConnack, Code: 4}, []string{"HiveMQ Cloud", "not the login"}, FixAskPassword},
 		{link.Cause{Kind: link.KindConnack, Code: 2}, []string{"client ID"}, FixNewClientID},
-		{link.Cause{Kind: link.KindConnack, Code: 134}, []string{"code 134"}, FixRetry},
+		{link.Cause{Kind: link.KindConnack, Code: 99}, []string{"code 99"}, FixRetry},
+		{link.Cause{Kind: link.KindConnack, Code: 0x86, Args: []string{"no such user"}}, []string{"bad user name or password (0x86)", "“no such user”"}, FixAskPassword},
+		{link.Cause{Kind: link.KindConnack, Code: 0x9D, Args: []string{"", "b.example:1883"}}, []string{"the server has moved (0x9D)", "b.example:1883"}, FixEditProfile},
+		{link.Cause{Kind: link.KindDisconnected, Code: 0x8B, Args: []string{"update\n", ""}}, []string{"shutting down (0x8B)", `“update\u{000A}”`}, FixRetry},
+		{link.Cause{Kind: link.KindTakenOver, Code: 0x8E}, []string{"another client connected with the same client ID"}, FixNewClientID},
+		{link.Cause{Kind: link.KindFilterRefused, Code: 0xA2, Args: []string{"#"}}, []string{"did not accept #", "wildcards", "0xA2"}, FixNarrowFilter},
 		{link.Cause{Kind: link.KindTimeout, Args: []string{link.StepCONNACK.String(), "1"}}, []string{"within 1 second."}, FixEditProfile},
 		{link.Cause{Kind: link.KindTimeout, Args: []string{link.StepResolve.String(), "soon"}}, []string{"looked up in time"}, FixRetry},
 		{link.Cause{Kind: link.KindRefused, Args: []string{"h\u202e", "1"}}, []string{`h\u{202E}`}, FixRetry},
