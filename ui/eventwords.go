@@ -24,7 +24,7 @@ func eventWords(e conn.Event) string {
 	case conn.EventSubscribed:
 		return lang.L("Subscribed to {{.Filter}}, QoS {{.QoS}}", lang.A{"Filter": model.Visible(e.Grant.Filter.Topic), "QoS": e.Grant.Code})
 	case conn.EventRefused:
-		return words.Cause(e.Grant.Cause()).Line()
+		return words.Cause(e.Cause).Line()
 	case conn.EventUnsubscribed:
 		return lang.L("Unsubscribed from {{.Filter}}", lang.A{"Filter": text})
 	case conn.EventElsewhere:
