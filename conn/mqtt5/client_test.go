@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,10 +22,8 @@ const patience = 30 * time.Second
 
 // ear is a sink that keeps what it hears.
 type ear struct {
-	mu       sync.Mutex
-	messages []model.Message
-	heard    chan model.Message
-	down     chan link.Cause
+	heard chan model.Message
+	down  chan link.Cause
 }
 
 func newEar() *ear {
