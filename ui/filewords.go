@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"path/filepath"
 	"time"
 
 	"treetop/conn/disk"
@@ -14,14 +15,14 @@ import (
 // used in its place.
 func fileNotice(n disk.Notice) (title, text string) {
 	title = lang.L("A file could not be read")
-	text = lang.L("{{.File}}: {{.Problem}}.", lang.A{"File": model.Visible(n.Path), "Problem": fileProblem(n.Problem)})
-	if n.Aside != "" {
-		text += " " + lang.L("It is kept as {{.File}}.", lang.A{"File": model.Visible(n.Aside)})
-	}
+	text = lang.L("{{.File}}: {{.Problem}}.", lang.A{"File": model.Visible(filepath.Base(n.Path)), "Problem": fileProblem(n.Problem)})
 	if n.Backup != "" {
 		text += " " + lang.L("The backup of {{.Time}} is used instead.", lang.A{"Time": words.ClockShort(n.Saved, time.Now())})
 	} else {
 		text += " " + lang.L("Treetop starts afresh.")
+	}
+	if n.Aside != "" {
+		text += " " + lang.L("What could not be read is kept as {{.File}}.", lang.A{"File": model.Visible(n.Aside)})
 	}
 	return title, text
 }

@@ -94,6 +94,10 @@ func kindOfBus(err error) error {
 		return ErrMissing // no Secret Service, or one without a keyring in it
 	case "Secret.Error.IsLocked":
 		return ErrLocked
+	case "DBus.Error.AccessDenied", "DBus.Error.AuthFailed", "DBus.Error.InteractiveAuthorizationRequired":
+		return ErrDenied
+	case "DBus.Error.LimitsExceeded":
+		return ErrTooLong
 	case "DBus.Error.NoReply", "DBus.Error.Timeout", "DBus.Error.TimedOut":
 		return ErrSlow
 	}

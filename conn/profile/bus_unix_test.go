@@ -19,7 +19,8 @@ func TestErrorsOfTheBusAreToldApart(t *testing.T) {
 		"org.freedesktop.Secret.Error.NoSuchObject":       ErrMissing,
 		"org.freedesktop.Secret.Error.IsLocked":           ErrLocked,
 		"org.freedesktop.DBus.Error.NoReply":              ErrSlow,
-		"org.freedesktop.DBus.Error.AccessDenied":         ErrFailed,
+		"org.freedesktop.DBus.Error.AccessDenied":         ErrDenied,
+		"org.freedesktop.DBus.Error.LimitsExceeded":       ErrTooLong,
 		"org.freedesktop.Secret.Error.SomethingCompleted": ErrFailed,
 	} {
 		for _, err := range []error{dbus.Error{Name: name}, &dbus.Error{Name: name}} {

@@ -6,7 +6,6 @@ import (
 	"io/fs"
 	"os/exec"
 	"runtime"
-	"slices"
 	"strings"
 	"syscall"
 
@@ -16,7 +15,7 @@ import (
 // kindOf finds which of our errors an error of the keyring means. The library
 // has words for few of them; the rest is what the system below it says.
 func kindOf(err error) error {
-	for _, kind := range []error{ErrNone, ErrMissing, ErrLocked, ErrSlow, ErrFailed, ErrTooLong} {
+	for _, kind := range []error{ErrNone, ErrMissing, ErrLocked, ErrSlow, ErrFailed, ErrTooLong, ErrDenied, ErrFileLocked, ErrPassphrase} {
 		if errors.Is(err, kind) {
 			return kind
 		}
@@ -49,20 +48,34 @@ func kindOf(err error) error {
 }
 
 // kindOfExit knows the exit codes of macOS's security tool: the lowest eight
-// bits of errSecInteractionNotAllowed, errSecAuthFailed and errSecUserCanceled.
+// bits of errSecInteractionNotAllowed and errSecUserCanceled, and of
+// errSecAuthFailed, which is what pressing Deny leads to.
 func kindOfExit(err error) error {
 	var exit *exec.ExitError
-	if errors.As(err, &exit) && slices.Contains([]int{36, 51, 128}, exit.ExitCode()) {
+	if !errors.As(err, &exit) {
+		return ErrFailed
+	}
+	switch exit.ExitCode() {
+	case 36, 128:
 		return ErrLocked
+	case 51:
+		return ErrDenied
 	}
 	return ErrFailed
 }
 
-// kindOfErrno knows ERROR_NO_SUCH_LOGON_SESSION of Windows: a service, or a
-// remote session, has no vault.
+// kindOfErrno knows some errors of Windows: ERROR_NO_SUCH_LOGON_SESSION, as a
+// service, or a remote session, has no vault; ERROR_ACCESS_DENIED; and
+// RPC_X_BAD_STUB_DATA, which is what a secret of more than 2,560 bytes leads to.
 func kindOfErrno(err error) error {
 	if errors.Is(err, syscall.Errno(1312)) {
 		return ErrMissing
+	}
+	if errors.Is(err, syscall.Errno(5)) {
+		return ErrDenied
+	}
+	if errors.Is(err, syscall.Errno(1783)) {
+		return ErrTooLong
 	}
 	return ErrFailed
 }

@@ -61,7 +61,7 @@ type reply struct {
 
 func kindName(err error) string {
 	for name, kind := range map[string]error{"none": ErrNone, "missing": ErrMissing, "locked": ErrLocked, "slow": ErrSlow,
-		"failed": ErrFailed, "too long": ErrTooLong} {
+		"failed": ErrFailed, "too long": ErrTooLong, "denied": ErrDenied} {
 		if errors.Is(err, kind) {
 			return name
 		}
@@ -165,7 +165,7 @@ func (a *asker) ask(q question, kind, secret string) {
 		a.t.Fatalf("%s %s: %+v, want %q and %q", q.Do, q.ID, r, kind, secret)
 	}
 	if kind != "" && !strings.Contains(r.Error, map[string]string{"none": "no such secret", "missing": "at each connect", "locked": "unlock it",
-		"slow": "at each connect", "failed": "at each connect", "too long": "2560"}[kind]) {
+		"slow": "at each connect", "failed": "at each connect", "too long": "2560", "denied": "at each connect"}[kind]) {
 		a.t.Fatalf("the error does not say what to do: %s", r.Error)
 	}
 }
@@ -280,4 +280,67 @@ func TestTheEndOfTheBusWhileAWindowIsOpenEndsTheQuestionOnly(t *testing.T) {
 		t.Fatalf("%+v", r)
 	}
 	a.ask(question{Do: "get", ID: "one"}, "missing", "")
+}
+
+// refusing is a keyring that answers every beginning with an error.
+type refusing struct{ name string }
+
+func (r refusing) OpenSession(string, dbus.Variant) (dbus.Variant, dbus.ObjectPath, *dbus.Error) {
+	return dbus.MakeVariant(""), "/", dbus.NewError(r.name, []any{"no"})
+}
+
+func (r refusing) Unlock([]dbus.ObjectPath) ([]dbus.ObjectPath, dbus.ObjectPath, *dbus.Error) {
+	return nil, "/", dbus.NewError(r.name, []any{"no"})
+}
+
+func TestAKeyringThatDeniesOrHasNoRoomIsToldApart(t *testing.T) {
+	for name, kind := range map[string]string{
+		"org.freedesktop.DBus.Error.AccessDenied":   "denied",
+		"org.freedesktop.DBus.Error.AuthFailed":     "denied",
+		"org.freedesktop.DBus.Error.LimitsExceeded": "too long",
+		"org.freedesktop.DBus.Error.NotSupported":   "failed",
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := keyringtest.Empty(t)
+			d.Serve(func(conn *dbus.Conn) error {
+				return conn.Export(refusing{name}, secretsPath, "org.freedesktop.Secret.Service")
+			})
+			a := startAt(t, d, "ask")
+			for _, do := range []string{"set", "get", "delete"} {
+				a.ask(question{Do: do, ID: "one", Secret: "pw"}, kind, "")
+			}
+		})
+	}
+}
+
+// dismissed is a keyring whose window the person closes.
+type dismissed struct {
+	prompting
+	conn *dbus.Conn
+}
+
+func (d *dismissed) Prompt(string) *dbus.Error {
+	_ = d.prompting.Prompt("")
+	go func() {
+		_ = d.conn.Emit(promptPath, "org.freedesktop.Secret.Prompt.Completed", true, dbus.MakeVariant([]dbus.ObjectPath{}))
+	}()
+	return nil
+}
+
+func TestAWindowThatThePersonClosesCountsAsLockedAtOnce(t *testing.T) {
+	d := keyringtest.Empty(t)
+	p := &dismissed{prompting: prompting{make(chan struct{}, 10)}}
+	d.Serve(func(conn *dbus.Conn) error {
+		p.conn = conn
+		return errors.Join(
+			conn.Export(p, secretsPath, "org.freedesktop.Secret.Service"),
+			conn.Export(p, secretsPath, "org.freedesktop.DBus.Properties"),
+			conn.Export(p, secretsLogin, "org.freedesktop.DBus.Properties"),
+			conn.Export(p, promptPath, "org.freedesktop.Secret.Prompt"))
+	})
+	a := startAt(t, d, "ask")
+	a.ask(question{Do: "get", ID: "one", Limit: 10 * time.Minute}, "locked", "")
+	if len(p.asked) != 1 {
+		t.Fatalf("%d windows were opened", len(p.asked))
+	}
 }

@@ -27,7 +27,7 @@ import (
 func liveALife(in io.Reader, out io.Writer) error {
 	lines := bufio.NewScanner(in)
 	next := func() string { lines.Scan(); return lines.Text() }
-	password := next()
+	password, passphrase := next(), next()
 	config, err := os.UserConfigDir()
 	if err != nil {
 		return err
@@ -70,6 +70,19 @@ func liveALife(in io.Reader, out io.Writer) error {
 	step("typed", p, p.Address(), p.Check())
 
 	secrets := NewSecrets("", time.Minute)
+	file, _, err := OpenSecretFile(dir)
+	if err != nil {
+		return err
+	}
+	file.work = 4
+	secrets.SetFile(file)
+	if passphrase != "" {
+		expect(file.Create(passphrase[:4]), ErrShort)
+		if err := file.Create(passphrase); err != nil {
+			return err
+		}
+		secrets.UseFile(true)
+	}
 	if err := secrets.Set(ctx, p.ID, FieldPassword, fromURL); err != nil {
 		return err
 	}
@@ -104,7 +117,16 @@ func liveALife(in io.Reader, out io.Writer) error {
 	if err := secrets.Set(ctx, p.ID, FieldPassword, password); err != nil {
 		return err
 	}
-	step("refused")
+	if passphrase != "" {
+		expect(file.Unlock(password), ErrPassphrase)
+		expect(file.Change(password, password), ErrPassphrase)
+		_, _, err := secrets.Move(ctx, []string{p.ID}, false, func() error { return nil })
+		expect(err, ErrMissing)
+		if err := file.Change(passphrase, "new "+passphrase); err != nil {
+			return err
+		}
+	}
+	step("refused", file)
 
 	exported, err := json.MarshalIndent(p, "", " ")
 	if err != nil {
@@ -152,10 +174,29 @@ func liveALife(in io.Reader, out io.Writer) error {
 }
 
 func TestThePasswordOfAProfileIsNowhereButInTheKeyring(t *testing.T) {
+	watchALife(t, keyringtest.Unlocked(t), nil)
+}
+
+func TestThePasswordOfAProfileIsNowhereReadableWithAPasswordFile(t *testing.T) {
+	watchALife(t, keyringtest.Empty(t), canary.New())
+}
+
+// watchALife looks for the password, and for the passphrase if there is one,
+// wherever they do not belong.
+func watchALife(t *testing.T, d *keyringtest.Desk, second *canary.Canary) {
+	t.Helper()
 	c := canary.New()
-	d := keyringtest.Unlocked(t)
+	secrets, passphrase := []*canary.Canary{c}, ""
+	if second != nil {
+		secrets, passphrase = append(secrets, second), second.Secret()
+	}
+	scan := func(pids []int, texts ...string) {
+		for _, s := range secrets {
+			s.Scan(t, d.Home(), pids, texts...)
+		}
+	}
 	a := startAt(t, d, "life")
-	if _, err := io.WriteString(a.in, c.Secret()+"\n"); err != nil {
+	if _, err := io.WriteString(a.in, c.Secret()+"\n"+passphrase+"\n"); err != nil {
 		t.Fatal(err)
 	}
 	var steps []string
@@ -182,13 +223,13 @@ func TestThePasswordOfAProfileIsNowhereButInTheKeyring(t *testing.T) {
 			break
 		}
 		// The keyring's own file is in the desk's folder too, encrypted.
-		c.Scan(t, d.Home(), []int{a.cmd.Process.Pid, os.Getpid()}, said.String())
-		c.Scan(t, d.Home(), nil)
+		scan([]int{a.cmd.Process.Pid, os.Getpid()}, said.String())
+		scan(nil)
 		if t.Failed() {
 			t.Fatalf("at the step %q", name)
 		}
 		if steps[len(steps)-1] == "created" {
-			assertKept(t, c, d)
+			assertKept(t, c, d, passphrase)
 		}
 		if _, err := io.WriteString(a.in, "\n"); err != nil {
 			t.Fatal(err)
@@ -197,7 +238,7 @@ func TestThePasswordOfAProfileIsNowhereButInTheKeyring(t *testing.T) {
 	if got := strings.Join(steps, ", "); got != "started, typed, created, used, refused, exported and duplicated, damaged and mended, deleted, end" {
 		t.Fatalf("steps: %s", got)
 	}
-	c.Scan(t, d.Home(), nil, said.String())
+	scan(nil, said.String())
 	for _, want := range []string{"profiles.json", "publish.json", "exported.json", "profiles.lock", "backups/profiles.5.json", "backups/publish.5.json"} {
 		if _, err := os.Stat(filepath.Join(d.Home(), ".config/treetop", want)); err != nil {
 			t.Errorf("the scan did not see %s: %v", want, err)
@@ -206,12 +247,21 @@ func TestThePasswordOfAProfileIsNowhereButInTheKeyring(t *testing.T) {
 }
 
 // assertKept makes sure that the secret that is looked for is the one in use.
-func assertKept(t *testing.T, c *canary.Canary, d *keyringtest.Desk) {
+func assertKept(t *testing.T, c *canary.Canary, d *keyringtest.Desk, passphrase string) {
 	t.Helper()
-	store := openIn(t, filepath.Join(d.Home(), ".config/treetop"))
+	dir := filepath.Join(d.Home(), ".config/treetop")
+	store := openIn(t, dir)
 	all := store.List()
 	if len(all) != 1 {
 		t.Fatalf("%d profiles", len(all))
+	}
+	if passphrase != "" {
+		f := fileIn(t, dir)
+		if err := f.Unlock(passphrase); err != nil {
+			t.Fatal(err)
+		}
+		expectSecret(t, inFile(f, nil), all[0].ID, c.Secret())
+		return
 	}
 	if got, ok := d.Lookup("treetop", all[0].ID+"/password"); !ok || got != c.Secret() {
 		t.Fatal("another program does not find the password in the keyring")

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/zalando/go-keyring"
@@ -42,6 +43,12 @@ var (
 	ErrSlow    = errors.New("the keyring did not answer in time")
 	ErrFailed  = errors.New("the keyring reported a failure")
 	ErrTooLong = errors.New("the secret is too long for the keyring")
+	ErrDenied  = errors.New("the system does not let this program use the keyring")
+
+	ErrFileLocked = errors.New("the password file is not open")
+	ErrPassphrase = errors.New("this is not the passphrase of the password file")
+	ErrShort      = errors.New("the passphrase is too short")
+	ErrExists     = errors.New("there is a password file already")
 )
 
 // SecretError is one of the errors above with what was being done. It holds
@@ -56,10 +63,12 @@ type SecretError struct {
 func (e *SecretError) Error() string {
 	s := fmt.Sprintf("%s the %s: %v", e.Doing, e.Field, e.Kind)
 	switch e.Kind {
-	case ErrMissing, ErrSlow, ErrFailed:
+	case ErrMissing, ErrSlow, ErrFailed, ErrDenied:
 		s += "; it can be entered at each connect instead"
 	case ErrLocked:
 		s += "; unlock it, or enter the password at each connect"
+	case ErrFileLocked:
+		s += "; open it with its passphrase"
 	case ErrTooLong:
 		s += fmt.Sprintf("; at most %d bytes", MaxSecret)
 	}
@@ -71,7 +80,8 @@ func (e *SecretError) Error() string {
 
 func (e *SecretError) Unwrap() error { return e.Kind }
 
-// Secrets are the secrets of profiles in the keyring of the operating system.
+// Secrets are the secrets of profiles in the keyring of the operating system, or
+// where that was chosen in a file.
 // Its methods may be called from any goroutine but that of the UI, return within
 // the time limit or when the context ends, and answer a *SecretError.
 //
@@ -84,6 +94,8 @@ type Secrets struct {
 	ring    ring
 	probe   func(ctx context.Context) state
 	turn    chan struct{}
+	file    *Secrets    // the other place; nil: there is none
+	inFile  atomic.Bool // it is the one that is used
 }
 
 // ring is what Secrets needs of a keyring; go-keyring's provider has it.
@@ -107,12 +119,18 @@ func NewSecrets(service string, timeout time.Duration) *Secrets {
 
 // Get answers the secret of the profile; ErrNone if there is none.
 func (s *Secrets) Get(ctx context.Context, id, field string) (string, error) {
+	if s.InFile() {
+		return s.file.Get(ctx, id, field)
+	}
 	return s.ask(ctx, "read", field, "", func() (string, error) { return s.ring.Get(s.service, account(id, field)) }, nil)
 }
 
 // Set keeps the secret of the profile. One that comes to be kept only after the
 // time limit, which the caller takes for not kept, is removed again.
 func (s *Secrets) Set(ctx context.Context, id, field, secret string) error {
+	if s.InFile() {
+		return s.file.Set(ctx, id, field, secret)
+	}
 	if len(secret) > MaxSecret {
 		return &SecretError{Doing: "keep", Field: field, Kind: ErrTooLong}
 	}
@@ -124,6 +142,9 @@ func (s *Secrets) Set(ctx context.Context, id, field, secret string) error {
 
 // Delete removes the secret of the profile; ErrNone if there is none.
 func (s *Secrets) Delete(ctx context.Context, id, field string) error {
+	if s.InFile() {
+		return s.file.Delete(ctx, id, field)
+	}
 	_, err := s.ask(ctx, "delete", field, "", func() (string, error) { return "", s.ring.Delete(s.service, account(id, field)) }, nil)
 	return err
 }

@@ -245,12 +245,18 @@ func TestErrorsOfKeyringsAreToldApart(t *testing.T) {
 			t.Errorf("%v: %v, want %v", c.err, got, c.want)
 		}
 	}
-	for code, want := range map[int]error{36: ErrLocked, 51: ErrLocked, 128: ErrLocked, 1: ErrFailed} {
+	for code, want := range map[int]error{36: ErrLocked, 51: ErrDenied, 128: ErrLocked, 1: ErrFailed} {
 		if got := kindOfExit(exec.Command("sh", "-c", fmt.Sprint("exit ", code)).Run()); got != want {
 			t.Errorf("exit code %d: %v, want %v", code, got, want)
 		}
 	}
 	if got := kindOfErrno(fmt.Errorf("x: %w", syscall.Errno(1312))); got != ErrMissing {
+		t.Error(got)
+	}
+	if got := kindOfErrno(syscall.Errno(5)); got != ErrDenied {
+		t.Error(got)
+	}
+	if got := kindOfErrno(syscall.Errno(1783)); got != ErrTooLong {
 		t.Error(got)
 	}
 	if got := kindOfErrno(errors.New("x")); got != ErrFailed {
@@ -260,7 +266,7 @@ func TestErrorsOfKeyringsAreToldApart(t *testing.T) {
 
 func TestEveryErrorSaysWhatToDo(t *testing.T) {
 	for kind, want := range map[error]string{ErrNone: "no such secret", ErrMissing: "at each connect", ErrLocked: "unlock it", ErrSlow: "at each connect",
-		ErrFailed: "at each connect", ErrTooLong: "at most 2560"} {
+		ErrFailed: "at each connect", ErrTooLong: "at most 2560", ErrDenied: "at each connect", ErrFileLocked: "with its passphrase"} {
 		err := &SecretError{Doing: "read", Field: FieldPassword, Kind: kind, Detail: "because"}
 		if s := err.Error(); !strings.HasPrefix(s, "read the password: ") || !strings.Contains(s, want) || !strings.HasSuffix(s, ": because") {
 			t.Errorf("%q", s)
