@@ -105,7 +105,7 @@ func (f *Frozen) save(id uint32) {
 	t := f.tree
 	block := new([frozenBlock]topic)
 	first := at << frozenBits
-	copy(block[:], t.names.pages[first>>pageBits][first&(pageSize-1):])
+	copy(block[:], t.names.pages[first>>pageBits].topics[first&(pageSize-1):])
 	for i := range block {
 		// Only the newest handle is needed: the storage of the others is the
 		// live topic's, and goes on changing.

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -21,7 +22,7 @@ func (h holdings) total() int {
 func holdingsOf(t *Tree) (h holdings) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	h.pages = len(t.names.pages) * pageSize * 128
+	h.pages = len(t.names.pages) * int(unsafe.Sizeof(topicPage{}))
 	h.arena = len(t.names.arena) * arenaChunk
 	seen := map[*segment]bool{}
 	for _, s := range t.index.directory {

@@ -22,7 +22,7 @@ const (
 // Everything else is guarded by that lock.
 type topic struct {
 	parent    uint32
-	name      uint32 // where the level stands in the arena
+	name      uint32 // where the level stands in the arena, if it is no label
 	nameLen   uint16
 	interval  interval
 	depth     uint8
@@ -58,7 +58,15 @@ const (
 	markSys    = 4 // $SYS or below it
 )
 
-type topicPage [pageSize]topic
+// labelMost is how long a level may be, in bytes, to stand beside its topic and
+// not in the arena. Where it is follows from the topic's ID, so that in a tree
+// which no cache holds it comes at the same time as the topic, not after it.
+const labelMost = 16
+
+type topicPage struct {
+	topics [pageSize]topic
+	labels [pageSize][labelMost]byte
+}
 
 // names is a snapshot of where topics and their names are. What it reaches was
 // written before the snapshot was taken and never changes, so it is read
@@ -70,21 +78,19 @@ type names struct {
 	count uint32 // topics in it, the root included
 }
 
-func (n *names) at(id uint32) *topic { return &n.pages[id>>pageBits][id&(pageSize-1)] }
+func (n *names) at(id uint32) *topic { return &n.pages[id>>pageBits].topics[id&(pageSize-1)] }
 
 func (n *names) level(id uint32) string {
-	t := n.at(id)
-	return n.text(t.name, int(t.nameLen))
-}
-
-func (n *names) text(at uint32, length int) string {
-	if length == 0 {
-		return ""
+	// Neither labels nor the arena ever change or move what they hold, which is
+	// what a string asks for; a copy would be garbage for every row of every
+	// tick.
+	p := n.pages[id>>pageBits]
+	t := &p.topics[id&(pageSize-1)]
+	if t.nameLen <= labelMost {
+		return unsafe.String(&p.labels[id&(pageSize-1)][0], t.nameLen)
 	}
-	chunk := n.arena[at>>arenaBits]
-	// The arena never changes or moves what it holds, which is what a string
-	// asks for; a copy would be garbage for every row of every tick.
-	return unsafe.String(&chunk[at&(arenaChunk-1)], length)
+	chunk := n.arena[t.name>>arenaBits]
+	return unsafe.String(&chunk[t.name&(arenaChunk-1)], t.nameLen)
 }
 
 // appendName appends the whole topic name of id to dst.
@@ -116,7 +122,7 @@ func (n *names) matches(id uint32, name string) bool {
 	for {
 		t := n.at(id)
 		start := len(name) - int(t.nameLen)
-		if start < 0 || name[start:] != n.text(t.name, int(t.nameLen)) {
+		if start < 0 || name[start:] != n.level(id) {
 			return false
 		}
 		id = t.parent
@@ -149,9 +155,12 @@ const (
 	arenaMost = 1 << 30
 )
 
-// addName writes a level to the arena. It reports false when the arena is
-// full.
+// addName writes a level that is too long for a label to the arena. It reports
+// false when the arena is full.
 func (n *names) addName(level string) (uint32, bool) {
+	if len(level) <= labelMost {
+		return 0, true
+	}
 	if len(n.arena) == 0 || n.used+len(level) > arenaChunk {
 		if len(n.arena)*arenaChunk >= arenaMost {
 			return 0, false

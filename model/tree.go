@@ -252,6 +252,9 @@ func (t *Tree) addTopic(parent uint32, level string, hash uint32) uint32 {
 		t.log.frozen.save(parent)
 	}
 	t.names.count++
+	if len(level) <= labelMost {
+		copy(t.names.pages[id>>pageBits].labels[id&(pageSize-1)][:], level)
+	}
 	above := t.names.at(parent)
 	node := t.names.at(id)
 	*node = topic{

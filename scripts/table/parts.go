@@ -14,8 +14,8 @@ const partPrefix = "B-of-it-"
 // parts say what each part of the live heap is for.
 var parts = map[string]string{
 	"history": "the log: 32 B of header and 100 B of payload, in chunks of 256 KiB",
-	"topics":  "a record of 128 B for each level of a topic, in pages of 1,024",
-	"names":   "the text of the levels, each once",
+	"topics":  "a record of 128 B and 16 B of name for each level, in pages of 1,024",
+	"names":   "the text of levels longer than 16 B, each once",
 	"index":   "from the hash of a whole name to its topic",
 	"handles": "where the messages are of topics that have more than two in the history",
 	"feed":    "which topics have changed, for those who look",
