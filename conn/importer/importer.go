@@ -62,6 +62,8 @@ type Result struct {
 	Entries []Entry
 	// Secrets reports whether the file holds passwords or keys in plain text.
 	Secrets bool
+	// Encrypted reports whether the file is an encrypted export.
+	Encrypted bool
 }
 
 // Entry is one connection.
@@ -100,8 +102,12 @@ type Options struct {
 // It may take minutes for a file of gigabytes: not for the UI goroutine.
 func Read(ctx context.Context, r io.Reader, o Options) (Result, error) {
 	in := newSource(ctx, r, o.Progress)
+	in.passphrase = o.Passphrase
 	var res Result
 	err := in.read(&res)
+	if res.Encrypted {
+		return res, err
+	}
 	for i := range res.Entries {
 		if e := &res.Entries[i]; len(e.Secrets) > 0 || e.hasKey() {
 			res.Secrets = true

@@ -19,14 +19,16 @@ const (
 	ProblemTooMuch            // more in it than is kept
 	ProblemTooMany            // more than MaxEntries connections
 	ProblemNewer              // written by a newer version of this program
-	ProblemCount              // how many there are; not a problem
+	ProblemPassphrase         // it is encrypted: Options.Passphrase is needed
+	ProblemWrongPassphrase
+	ProblemCount // how many there are; not a problem
 )
 
 var problemNames = [ProblemCount]string{
 	"no problem", "there is no such file", "the file can't be read", "the file is empty",
 	"the file is of no program known here", "no connections are in the file", "the file ends in the middle",
 	"the file is broken", "the file is nested too deeply", "the file holds too much", "the file holds too many connections",
-	"the file is of a newer version",
+	"the file is of a newer version", "the file is encrypted", "the passphrase is not the right one",
 }
 
 // String is the English name of the problem, for logs.

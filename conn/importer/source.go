@@ -40,8 +40,9 @@ func (c *counted) Read(b []byte) (int, error) {
 
 // source is a file as a stream of UTF-8.
 type source struct {
-	file *counted
-	text *bufio.Reader
+	file       *counted
+	text       *bufio.Reader
+	passphrase string // of an encrypted export
 }
 
 func newSource(ctx context.Context, r io.Reader, progress func(int64)) *source {
@@ -62,6 +63,10 @@ func (s *source) read(res *Result) error {
 		return s.readJSON(res)
 	case '<':
 		return s.readXML(res)
+	case sealMark[0]:
+		if mark, err := s.text.Peek(len(sealMark)); err == nil && string(mark) == sealMark {
+			return s.readSealed(res)
+		}
 	}
 	return &Error{Problem: ProblemUnknown}
 }

@@ -175,13 +175,17 @@ func (l importLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	put(s.cancel, right-cw, bottom, cw, h)
 	bottom -= gap
 	fh := s.foot.HeightAt(w)
-	bottom -= fh
-	put(s.foot, x, bottom, w, fh)
+	if !s.list.Visible() && !s.places.Visible() { // there is nothing between
+		put(s.foot, x, y, w, fh)
+	} else {
+		bottom -= fh
+		put(s.foot, x, bottom, w, fh)
+	}
 	bottom -= gap
 	put(s.places, x-8, y, w+16, max(0, bottom-y))
 	if s.list.Visible() {
 		dh := min(150*scale(), (bottom-y)*0.4)
-		s.detail.HeightAt(w - 12)
+		s.detail.HeightAt(w) // the scroll asks how high it is before it says how wide
 		put(s.details, x, bottom-dh, w, dh)
 		put(s.list, x-8, y, w+16, max(0, bottom-dh-gap-y))
 	}

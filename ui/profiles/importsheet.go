@@ -123,7 +123,7 @@ func (s *importSheet) build() {
 		s.toggle(s.cursor)
 		return true
 	}
-	s.details = container.NewVScroll(s.detail)
+	s.details = container.NewVScroll(container.NewVBox(s.detail))
 	s.box = container.New(importLayout{s}, s.head, s.choose, s.find, s.failure, s.places, s.all, s.list, s.details, s.foot, s.cancel, s.act)
 }
 

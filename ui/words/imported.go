@@ -143,6 +143,10 @@ func ImportProblem(p importer.Problem) string {
 		return lang.L("There is more in the file than connections can need: import what was read, or export fewer.")
 	case importer.ProblemTooMany:
 		return lang.L("There are more than {{.N}} connections in the file: import these, then export the rest.", lang.A{"N": Count(importer.MaxEntries)})
+	case importer.ProblemPassphrase:
+		return lang.L("The file is encrypted: type the passphrase that it was exported with.")
+	case importer.ProblemWrongPassphrase:
+		return lang.L("This is not the passphrase of the file: type it again.")
 	case importer.ProblemNewer:
 		return lang.L("A newer Treetop wrote this file: update this one, then import it.")
 	}
