@@ -208,6 +208,7 @@ func (p *Pane) listMenu() []*fyne.MenuItem {
 	return []*fyne.MenuItem{
 		fyne.NewMenuItem(lang.L("New profile"), p.NewProfile),
 		fyne.NewMenuItem(lang.L("Import connections…"), func() { p.ShowImport("") }),
+		fyne.NewMenuItem(lang.L("Export profiles…"), func() { p.ShowExport("") }),
 	}
 }
 
@@ -243,6 +244,7 @@ func (p *Pane) menu(id string) []*fyne.MenuItem {
 		fyne.NewMenuItem(lang.L("Edit"), func() { p.Edit(id) }),
 		fyne.NewMenuItem(lang.L("Duplicate"), func() { p.duplicate(id) }),
 		moveItem,
+		fyne.NewMenuItem(lang.L("Export…"), func() { p.ShowExport(id) }),
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem(lang.L("Delete"), func() { p.remove(id) }),
 	}

@@ -28,6 +28,7 @@ type incoming struct {
 	compared importer.Comparison
 	on       bool // it comes in
 	answer   answer
+	plain    bool // nothing is compared: it goes out
 }
 
 // comes reports whether the entry is to be imported.

@@ -24,9 +24,9 @@ func (s *importSheet) show() {
 		o  fyne.CanvasObject
 		on bool
 	}{
-		{s.choose, s.step == stepChoose}, {s.find, s.step == stepChoose}, {s.places, s.step == stepChoose && len(s.found) > 0},
+		{s.pass, s.step == stepChoose && s.sealed}, {s.choose, s.step == stepChoose}, {s.find, s.step == stepChoose}, {s.places, s.step == stepChoose && len(s.found) > 0 && !s.sealed},
 		{s.list, preview}, {s.details, preview}, {s.all, preview}, {s.failure, s.failure.Said() != ""},
-		{s.act, s.step == stepPreview || s.step == stepDone || s.step == stepChoose && len(s.found) > 0},
+		{s.act, s.step == stepPreview || s.step == stepDone || s.step == stepChoose && (s.sealed || len(s.found) > 0)},
 		{s.cancel, s.step != stepDone || s.undoable()},
 	} {
 		if o.on {
@@ -69,6 +69,10 @@ func (s *importSheet) chooseWords() {
 	s.head.Set(lang.L("Reads MQTT Explorer (settings.json), MQTTX (JSON export), mqtt5-explorer, mqtt-spy, MQTT.fx 1.7, MQTTAnalyzer (.mqttbroker) and Treetop's own exports. A file can also be dropped onto the window. Nothing is changed before you have seen what would come in."), look.ColourText)
 	s.act.SetText(lang.L("Open"))
 	s.act.SetDisabled(s.place < 0 || s.place >= len(s.found) || s.found[s.place].Database)
+	if s.sealed {
+		s.act.SetDisabled(s.pass.Text == "")
+		return
+	}
 	switch {
 	case s.looked && len(s.found) == 0:
 		s.foot.Set(lang.L("Nothing was found in the usual places: export the connections in the other program, and choose the file."), look.ColourWait)
@@ -164,6 +168,10 @@ func (l importLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		fh := s.failure.HeightAt(w)
 		put(s.failure, x, y, w, fh)
 		y += fh + gap
+	}
+	if s.pass.Visible() {
+		put(s.pass, x, y, min(w, 320*scale()), h)
+		y += h + gap
 	}
 	bottom := size.Height - h - gap
 	aw, cw := s.act.MinSize().Width, s.cancel.MinSize().Width

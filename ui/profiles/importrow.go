@@ -54,6 +54,8 @@ func answerWords(a answer) string {
 // standingWords says how an entry compares, in a colour of look.
 func standingWords(e *incoming) (string, fyne.ThemeColorName) {
 	switch {
+	case e.plain:
+		return "", look.ColourDim
 	case !e.Usable():
 		return lang.L("can't be imported"), look.ColourBad
 	case e.compared.Standing == importer.Same:

@@ -46,6 +46,8 @@ type importSheet struct {
 	details            *container.Scroll
 	cancel, act        *part.Button
 	all                *part.Button
+	pass               *part.Entry // the passphrase of an encrypted export
+	sealed             bool        // it is wanted
 
 	found   []importer.Place
 	looked  bool
@@ -92,6 +94,10 @@ func (s *importSheet) build() {
 	s.find = newButton(lang.L("Look for other programs' connections"), part.ButtonPrimary, s.look)
 	s.all = newButton(lang.L("None"), part.ButtonLink, s.toggleAll)
 	s.all.Fits = []string{lang.L("All"), lang.L("None")}
+	s.pass = part.NewPasswordEntry()
+	s.pass.SetPlaceHolder(lang.L("Passphrase"))
+	s.pass.OnChanged = func(string) { s.act.SetDisabled(s.pass.Text == "") }
+	s.pass.OnSubmitted = func(string) { s.forward() }
 	s.cancel = newButton(lang.L("Cancel"), part.ButtonPlain, s.back)
 	s.act = newButton(lang.L("Import"), part.ButtonPrimary, s.forward)
 
@@ -124,7 +130,7 @@ func (s *importSheet) build() {
 		return true
 	}
 	s.details = container.NewVScroll(container.NewVBox(s.detail))
-	s.box = container.New(importLayout{s}, s.head, s.choose, s.find, s.failure, s.places, s.all, s.list, s.details, s.foot, s.cancel, s.act)
+	s.box = container.New(importLayout{s}, s.head, s.choose, s.find, s.failure, s.pass, s.places, s.all, s.list, s.details, s.foot, s.cancel, s.act)
 }
 
 func (s *importSheet) closed() {
@@ -146,6 +152,7 @@ func (s *importSheet) back() {
 		s.stop()
 	case stepPreview:
 		s.step = stepChoose
+		s.failure.Set("", look.ColourBad)
 		s.show()
 	case stepBringing:
 		s.job.stop()
@@ -160,6 +167,12 @@ func (s *importSheet) back() {
 func (s *importSheet) forward() {
 	switch s.step {
 	case stepChoose:
+		if s.sealed {
+			if s.pass.Text != "" {
+				s.open(s.path)
+			}
+			return
+		}
 		if s.place >= 0 && s.place < len(s.found) && !s.found[s.place].Database {
 			s.open(s.found[s.place].Path)
 		}
@@ -206,11 +219,14 @@ func (s *importSheet) context() context.Context {
 
 // open reads a file.
 func (s *importSheet) open(path string) {
-	s.path = path
+	if path != s.path {
+		s.pass.SetText("")
+	}
+	s.path, s.sealed = path, false
 	s.begin()
-	ctx := s.context()
+	ctx, passphrase := s.context(), s.pass.Text
 	s.work.do(func() {
-		res, err := importer.ReadFile(ctx, path, importer.Options{Progress: s.read.Store})
+		res, err := importer.ReadFile(ctx, path, importer.Options{Progress: s.read.Store, Passphrase: passphrase})
 		compared := importer.Compare(res.Entries, s.p.o.Store.List())
 		s.p.ui(func() { s.opened(res, compared, err) })
 	})
@@ -220,6 +236,10 @@ func (s *importSheet) opened(res importer.Result, compared []importer.Comparison
 	var e *importer.Error
 	if errors.As(err, &e) {
 		s.failure.Set(words.ImportProblem(e.Problem), look.ColourBad)
+		s.sealed = e.Problem == importer.ProblemPassphrase || e.Problem == importer.ProblemWrongPassphrase
+		if e.Problem == importer.ProblemPassphrase {
+			s.failure.Set(words.ImportProblem(e.Problem), look.ColourText)
+		}
 	}
 	s.result, s.entries, s.cursor = res, nil, 0
 	for i, entry := range res.Entries {
@@ -235,7 +255,11 @@ func (s *importSheet) opened(res importer.Result, compared []importer.Comparison
 		s.step = stepChoose
 	}
 	s.show()
-	if s.step == stepPreview {
+	switch {
+	case s.sealed:
+		s.sheet.Focus(s.pass)
+	case s.step == stepPreview:
+		s.pass.SetText("") // it is used, and not kept
 		s.sheet.Focus(s.list)
 	}
 }

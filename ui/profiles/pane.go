@@ -64,6 +64,8 @@ type Options struct {
 	Folder string
 	// Machine is where files of other programs are looked for; nil: this one.
 	Machine *importer.Machine
+	// PickSave asks for a file to write, as PickFile does.
+	PickSave func(name string, picked func(path string))
 	// Now is the clock; nil: time.Now.
 	Now func() time.Time
 }
@@ -88,6 +90,7 @@ type Pane struct {
 	looked   time.Time // when the store was last asked to look for changes
 
 	importing *importSheet // nil while it is not on the screen
+	exporting *exportSheet
 
 	selected string
 	filter   string

@@ -160,6 +160,9 @@ func (r *rig) settle() {
 		if s := r.pane.importing; s != nil {
 			s.work.wait()
 		}
+		if s := r.pane.exporting; s != nil {
+			s.work.wait()
+		}
 		r.mu.Lock()
 		todo := r.todo
 		r.todo = nil
