@@ -100,7 +100,20 @@ func (a *App) editProfile(p profile.Profile, why link.Cause) {
 		a.profiles.SaveNew(p, "")
 		return
 	}
+	if why.Pin != "" {
+		a.profiles.OfferPin(p.ID, why.Pin)
+	}
 	switch why.Kind {
+	case link.KindPin, link.KindCertExpired, link.KindCertNotYet:
+		a.profiles.EditField(p.ID, profile.FieldPin)
+	case link.KindTLSVersion:
+		a.profiles.EditField(p.ID, profile.FieldMinVersion)
+	case link.KindALPN:
+		a.profiles.EditField(p.ID, profile.FieldALPN)
+	case link.KindProxy:
+		a.profiles.EditField(p.ID, profile.FieldProxy)
+	case link.KindSocket, link.KindHTTPStatus:
+		a.profiles.EditField(p.ID, profile.FieldPath)
 	case link.KindCertUnknown, link.KindCAFile, link.KindTLS:
 		a.profiles.EditField(p.ID, profile.FieldCAFile)
 	case link.KindClientCert:
@@ -110,7 +123,10 @@ func (a *App) editProfile(p profile.Profile, why link.Cause) {
 	case link.KindRefused, link.KindNotMQTT:
 		a.profiles.EditField(p.ID, profile.FieldPort)
 	case link.KindConnack, link.KindPasswordNeeded:
-		a.profiles.EditField(p.ID, profile.FieldSecret)
+		a.profiles.EditField(p.ID, map[string]profile.Field{
+			profile.FieldPassword: profile.FieldSecret, profile.FieldProxyPassword: profile.FieldProxySecret,
+			profile.FieldKeyPassphrase: profile.FieldPassphrase,
+		}[secretOf(why)])
 	default:
 		a.profiles.Edit(p.ID)
 	}

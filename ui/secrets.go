@@ -8,15 +8,19 @@ import (
 	"treetop/conn/profile"
 )
 
-// secretsOf answers what a session asks for when it connects: the password of
-// the profile from the keyring, or that a person must be asked for it, and why.
-// It is called off the UI goroutine.
-func secretsOf(p profile.Profile, ring *profile.Secrets) func(context.Context, string) (string, error) {
+// secretsOf answers what a session asks for when it connects: a secret of the
+// profile, as it was just typed into the form or from the keyring, or that a
+// person must be asked for it, and why. It is called off the UI goroutine.
+func secretsOf(p profile.Profile, ring *profile.Secrets, typed func(id, field string) (string, bool)) func(context.Context, string) (string, error) {
 	return func(ctx context.Context, field string) (string, error) {
-		switch p.Password {
-		case profile.PasswordNone:
+		if secret, ok := typed(p.ID, field); ok {
+			return secret, nil
+		}
+		switch {
+		case field != profile.FieldPassword:
+		case p.Password == profile.PasswordNone:
 			return "", nil
-		case profile.PasswordAsk:
+		case p.Password == profile.PasswordAsk:
 			return "", passwordNeeded("ask")
 		}
 		secret, err := ring.Get(ctx, p.ID, field)
@@ -40,4 +44,13 @@ func secretsOf(p profile.Profile, ring *profile.Secrets) func(context.Context, s
 
 func passwordNeeded(why string) error {
 	return link.Cause{Kind: link.KindPasswordNeeded, Args: []string{why}}
+}
+
+// secretOf is which secret of the profile a cause is about: the password, if
+// nothing else is said.
+func secretOf(c link.Cause) string {
+	if c.Kind == link.KindPasswordNeeded && len(c.Args) > 1 && c.Args[1] != "" {
+		return c.Args[1]
+	}
+	return profile.FieldPassword
 }

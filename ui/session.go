@@ -170,6 +170,10 @@ func (v *sessionView) showState(now time.Time, version uint64) {
 
 // enterPassword connects with a password that was given by hand.
 func (v *sessionView) enterPassword(password string) {
+	if field := secretOf(v.state.Cause); field != profile.FieldPassword {
+		v.sess.Give(field, password)
+		return
+	}
 	v.entered = password
 	v.sess.ConnectWith(password)
 }

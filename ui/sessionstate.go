@@ -5,6 +5,7 @@ import (
 
 	"treetop/conn"
 	"treetop/conn/link"
+	"treetop/conn/wire"
 	"treetop/model"
 	"treetop/ui/lang"
 	"treetop/ui/look"
@@ -53,7 +54,7 @@ func (v *sessionView) face(now time.Time) tabFace {
 	if p.ReadOnly {
 		f.Tip += " · " + lang.L("read-only")
 	}
-	if p.TLS.SkipVerify && p.Encrypted() {
+	if p.TLS.SkipVerify && p.TLS.Pin == "" && p.Encrypted() {
 		f.Alarm = lang.L("not verified")
 	}
 	return f
@@ -126,8 +127,12 @@ func (v *sessionView) statusFields(now time.Time) []statusField {
 	if p.ReadOnly {
 		fields = append(fields, statusField{Text: lang.L("read-only")})
 	}
-	if p.TLS.SkipVerify && p.Encrypted() {
+	if p.TLS.SkipVerify && p.TLS.Pin == "" && p.Encrypted() {
 		fields = append(fields, statusField{Text: lang.L("certificate not verified"), Tone: look.ColourBad})
+	}
+	if file := wire.KeyLog(); file != "" && p.Encrypted() {
+		fields = append(fields, statusField{Text: lang.L("keys are logged"), Tone: look.ColourBad,
+			Tip: lang.L("SSLKEYLOGFILE is set: whoever has {{.File}} can read these connections", lang.A{"File": model.Visible(file)})})
 	}
 	if v.state.Phase == conn.Connected || t.Messages > 0 {
 		rate := ""

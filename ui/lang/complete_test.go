@@ -149,7 +149,7 @@ func TestEveryLanguageHasEveryText(t *testing.T) {
 
 // same are texts that are the same in every language: names and units.
 var same = regexp.MustCompile(`^(` + strings.Join([]string{
-	`QoS( \{\{\.\w+\}\}| [012])?`, `MQTT( \{\{\.\w+\}\}|[ 0-9.]*)`, `JSON|CBOR|TLS|DUP|TCP|gzip|zlib|zstd|WebSocket|CONNACK|SUBACK|PNG|JPEG|GIF|URL|DER|PEM|R|Sparkplug B|Treetop( \{\{\.\w+\}\})?`,
+	`QoS( \{\{\.\w+\}\}| [012])?`, `MQTT( \{\{\.\w+\}\}|[ 0-9.]*)`, `JSON|CBOR|TLS|DUP|TCP|gzip|zlib|zstd|WebSocket|CONNACK|SUBACK|PNG|JPEG|GIF|URL|DER|PEM|ALPN|PKCS#12|R|Sparkplug B|Treetop( \{\{\.\w+\}\})?`,
 	`([^\pL]|\{\{\.\w+\}\}|\b(ms|s|m|h|d|B|kB|MB|GB|msg)\b)*`,
 }, "|") + `)$`)
 
@@ -188,7 +188,7 @@ func TestSimplifiedAndTraditionalAreNotMixedUp(t *testing.T) {
 // or words with spaces between.
 var (
 	words  = regexp.MustCompile(`^[A-Z][a-z]+|[a-z]+ [a-z]+`)
-	exempt = regexp.MustCompile(`(?s)^(<(svg|path) .*|QoS .*|Treetop|PgUp|Enter|Esc|Shift\+F10|Alt\+↑ ↓|Ctrl\+?|\+Shift\+C|\+Enter|↑.*Home End| – Treetop|Sparkplug B|Aa)$`)
+	exempt = regexp.MustCompile(`(?s)^(<(svg|path) .*|QoS .*|Treetop|PgUp|Enter|Esc|Shift\+F10|Alt\+↑ ↓|Ctrl\+?|\+Shift\+C|\+Enter|↑.*Home End| – Treetop|Sparkplug B|Aa|Authorization: .*|Mosquitto|Home Assistant|HiveMQ Cloud|Azure Event Grid)$`)
 )
 
 func TestNoTextReachesTheScreenPastTheTranslations(t *testing.T) {

@@ -96,6 +96,13 @@ func (p *Pane) EditField(id string, f profile.Field) {
 	}
 }
 
+// OfferPin has the form of a profile offer to pin the certificate that the
+// broker showed (link.Cause.Pin).
+func (p *Pane) OfferPin(id, pin string) {
+	p.offers[id] = pin
+	p.update()
+}
+
 // Save saves the profile whose form is shown, if there is anything to save.
 func (p *Pane) Save() {
 	if d := p.current(); d != nil && d.unsaved() {

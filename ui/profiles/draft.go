@@ -25,15 +25,18 @@ type draft struct {
 
 	keep     profile.PasswordFrom // where a password would be kept
 	password string
-	touched  bool   // password was typed into, or came with an address
-	settled  bool   // it was handed to the keyring
-	copyOf   string // the profile whose password this one takes over
+	touched  bool              // password was typed into, or came with an address
+	settled  bool              // it was handed to the keyring
+	copyOf   string            // the profile whose password this one takes over
+	secrets  map[string]string // typed, beside the password, by field; never changed in place
+	settling bool              // they were handed to the keyring
+	preset   profile.Preset
 
 	schemeEdited bool                 // it no longer follows the host
 	unwritten    bool                 // saved, but the disk did not take it
 	files        []profile.FieldError // what is wrong with the files of TLS
-	looked       profile.TLS          // for these
-	looking      profile.TLS          // for those that are being looked at
+	looked       filesOf              // for these
+	looking      filesOf              // for those that are being looked at
 
 	page int // the page of the form last looked at
 }
@@ -102,7 +105,7 @@ func (d *draft) stored() bool {
 
 // unsaved reports whether the draft holds what the store does not.
 func (d *draft) unsaved() bool {
-	if d.isNew || d.unwritten || d.passwordTyped() {
+	if d.isNew || d.unwritten || d.passwordTyped() || len(d.secrets) > 0 && !d.settling {
 		return true
 	}
 	now, base := d.profile(), d.base
@@ -203,13 +206,19 @@ func (d *draft) check() []profile.FieldError {
 		}
 		out = append(out, e)
 	}
+	if e := profile.CheckField(profile.FieldPassphrase, d.secrets[profile.FieldKeyPassphrase]); e != nil {
+		out = append(out, *e)
+	}
+	if e := profile.CheckField(profile.FieldProxySecret, d.secrets[profile.FieldProxyPassword]); e != nil {
+		out = append(out, *e)
+	}
 	if e := profile.CheckField(profile.FieldSecret, d.password); e != nil && d.touched {
 		out = append(out, *e)
 	}
 	if p.Password != profile.PasswordNone && p.Username == "" { // MQTT 3.1.1, 3.1.2.9
 		out = append(out, profile.FieldError{Field: profile.FieldUsername, Problem: profile.ProblemMissing})
 	}
-	if p.Encrypted() && reflect.DeepEqual(d.looked, p.TLS) {
+	if p.Encrypted() && reflect.DeepEqual(d.looked.tls, p.TLS) {
 		for _, e := range d.files {
 			e.Warning = true // the file may be on a disk that is not there just now
 			out = append(out, e)
@@ -242,7 +251,9 @@ func number(s string) int {
 
 // unverified reports whether a profile connects by TLS without looking at the
 // certificate, which is shown in red wherever the profile is.
-func unverified(p profile.Profile) bool { return p.Encrypted() && p.TLS.SkipVerify }
+func unverified(p profile.Profile) bool {
+	return p.Encrypted() && p.TLS.SkipVerify && p.TLS.Pin == ""
+}
 
 // likely is the draft as the list shows it: with the port and the host of the
 // store in place of what is none. A whole address in the field of the host may
@@ -256,4 +267,20 @@ func (d *draft) likely() profile.Profile {
 		p.Port = d.base.Port
 	}
 	return p
+}
+
+// usePreset fills in what goes with a preset, but for what was typed.
+func (d *draft) usePreset(s profile.Preset) {
+	d.preset = s
+	p := d.p.Clone()
+	p.Port, p.KeepAlive = number(d.port), number(d.keepAlive)
+	p = s.Fill(p)
+	d.p = p
+	if p.Port > 0 {
+		d.port = strconv.Itoa(p.Port)
+	}
+	if p.KeepAlive >= 0 {
+		d.keepAlive = strconv.Itoa(p.KeepAlive)
+	}
+	d.portEdited = p.Port != profile.PortFor(p.Scheme, p.Host)
 }

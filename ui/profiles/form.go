@@ -51,6 +51,7 @@ type formPage interface {
 const (
 	pageConnection = iota
 	pageTLS
+	pageNetwork
 	pageSubscriptions
 	pageSession
 )
@@ -60,7 +61,7 @@ func newFormSide(p *Pane) *formSide {
 	f.tabs = newTabs(func(i int) { f.turn(i) })
 	f.back = newButton(lang.L("‹ Back"), part.ButtonLink, func() { p.back() })
 	f.back.Hide()
-	f.pages = []formPage{newConnectionPage(f), newTLSPage(f), newSubscriptionsPage(f), newSessionPage(f)}
+	f.pages = []formPage{newConnectionPage(f), newTLSPage(f), newNetworkPage(f), newSubscriptionsPage(f), newSessionPage(f)}
 
 	f.duplicate = newButton(lang.L("Duplicate"), part.ButtonPlain, func() { p.duplicate(p.selected) })
 	f.remove = newButton(lang.L("Delete"), part.ButtonDanger, func() { p.remove(p.selected) })
@@ -98,7 +99,8 @@ func labelColumn() float32 {
 	for _, t := range []string{
 		lang.L("Name"), lang.L("Broker"), lang.L("Protocol"), lang.L("User name"), lang.L("Password"), lang.L("Client ID"),
 		lang.L("Keep alive"), lang.L("Publishing"), lang.L("At start"), lang.L("Certificate"), lang.L("CA file"), lang.L("Client certificate"),
-		lang.L("Client key"), lang.L("Filters"), lang.L("Session"), lang.L("Last will"), lang.L("Topic"), lang.L("Payload"), lang.L("Delivery"),
+		lang.L("Client key"), lang.L("Pinned key"), lang.L("PKCS#12"), lang.L("Passphrase"), lang.L("Server name"), lang.L("ALPN"), lang.L("Oldest TLS"),
+		lang.L("Proxy"), lang.L("Proxy login"), lang.L("Addresses"), lang.L("Headers"), lang.L("Set up for"), lang.L("Filters"), lang.L("Session"), lang.L("Last will"), lang.L("Topic"), lang.L("Payload"), lang.L("Delivery"),
 	} {
 		w = max(w, labelWidth(t))
 	}
@@ -314,20 +316,27 @@ func (f *formSide) conceal() { f.connection().hide() }
 
 func (f *formSide) connection() *connectionPage { return f.pages[pageConnection].(*connectionPage) }
 
+// filesOf is what the look into the files of TLS depends on.
+type filesOf struct {
+	tls        profile.TLS
+	passphrase string
+}
+
 // lookAtFiles checks the files of TLS off the UI goroutine, when others are
-// named than before.
+// named than before, or another passphrase.
 func (f *formSide) lookAtFiles() {
 	d := f.d
 	q := d.profile()
-	if !q.Encrypted() || reflect.DeepEqual(d.looking, q.TLS) {
+	look := filesOf{q.TLS, d.secrets[profile.FieldKeyPassphrase]}
+	if !q.Encrypted() || reflect.DeepEqual(d.looking, look) {
 		return
 	}
-	d.looking = q.TLS
+	d.looking = look
 	f.p.files.do(func() {
-		wrong := q.CheckFiles("")
+		wrong := q.CheckFiles(look.passphrase)
 		f.p.ui(func() {
-			if reflect.DeepEqual(d.looking, q.TLS) {
-				d.files, d.looked = wrong, q.TLS
+			if reflect.DeepEqual(d.looking, look) {
+				d.files, d.looked = wrong, look
 				f.p.update()
 			}
 		})
@@ -354,4 +363,12 @@ func (l *field) judge(wrong []profile.FieldError, fields ...profile.Field) {
 		return
 	}
 	l.say(text)
+}
+
+// noteColour is how a problem is written.
+func noteColour(e profile.FieldError) fyne.ThemeColorName {
+	if e.Warning {
+		return look.ColourWait
+	}
+	return look.ColourBad
 }

@@ -8,7 +8,7 @@ import (
 	"treetop/ui/lang"
 )
 
-// secretField is the one secret that a profile has.
+// secretField is the secret that nearly every profile has.
 const secretField = profile.FieldPassword
 
 // keyringState is what is known of the system's keyring.

@@ -24,6 +24,8 @@ type connectionPage struct {
 	socket                           *part.Entry
 	user, password, client           *part.Entry
 	keepAlive, timeout               *part.Entry
+	preset                           *choice
+	presets                          *field
 	colour                           *part.Button
 	scheme, keep                     *choice
 	eye, again                       *part.Button
@@ -37,6 +39,7 @@ type connectionPage struct {
 
 func newConnectionPage(f *formSide) *connectionPage {
 	c := &connectionPage{f: f}
+	c.presets = c.presetRow()
 	c.nameRow = newField(lang.L("Name"), c.nameLine(), "")
 	c.brokerRow = newField(lang.L("Broker"), c.brokerLine(), lang.L("Paste a whole URL (mqtts://user@host:8883) and the fields fill themselves"))
 	protocol := newField(lang.L("Protocol"), newWord("MQTT 3.1.1", look.ColourText), "")
@@ -55,7 +58,7 @@ func newConnectionPage(f *formSide) *connectionPage {
 	c.readOnlyRow = newField(lang.L("Publishing"), line(natural(c.readOnly)), lang.L("Read-only: nothing can be published, and no last will is left with the broker"))
 	c.atStart = newCheck(lang.L("connect when Treetop starts"), edit(f, func(d *draft, on bool) { d.p.ConnectAtStart = on }))
 	atStart := newField(lang.L("At start"), line(natural(c.atStart)), "")
-	c.scroll, _ = newPage(c.nameRow, c.brokerRow, protocol, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow, atStart)
+	c.scroll, _ = newPage(c.presets, c.nameRow, c.brokerRow, protocol, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow, atStart)
 	return c
 }
 
@@ -282,6 +285,7 @@ func (c *connectionPage) title() title              { return title{text: lang.L(
 func (c *connectionPage) object() fyne.CanvasObject { return c.scroll }
 
 func (c *connectionPage) load(d *draft) {
+	c.preset.set(int(d.preset))
 	fill(c.name, d.p.Name)
 	fill(c.group, d.p.Group)
 	c.scheme.set(schemeIndex(d.p.Scheme))
@@ -315,6 +319,12 @@ func (c *connectionPage) show(d *draft, wrong []profile.FieldError) {
 		c.path.Hidden, c.socket.Hidden = !d.p.WebSocket(), !unix
 		c.host.Hidden, c.port.Hidden = unix, unix
 		c.broker.Refresh()
+	}
+	c.presets.hint = presetGuide(d.preset)
+	c.presets.say("")
+	if c.presets.hidden == d.isNew {
+		c.presets.hidden = !d.isNew
+		c.scroll.Content.Refresh()
 	}
 	c.nameRow.judge(wrong, profile.FieldName, profile.FieldColour)
 	c.brokerRow.judge(wrong, profile.FieldScheme, profile.FieldHost, profile.FieldPort, profile.FieldPath)

@@ -2,6 +2,8 @@ package profiles
 
 import (
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -22,8 +24,16 @@ type tlsPage struct {
 	use                    *part.Button
 	verify                 *check
 	ca, cert, key          *part.Entry
+	only                   *check
+	pin, p12, name, alpn   *part.Entry
+	pass                   *part.Entry
+	take                   *part.Button
+	oldest                 *choice
 	plainRow, verifyRow    *field
 	caRow, certRow, keyRow *field
+	pinRow, p12Row         *field
+	passRow, nameRow       *field
+	alpnRow, oldestRow     *field
 }
 
 func newTLSPage(f *formSide) *tlsPage {
@@ -40,9 +50,44 @@ func newTLSPage(f *formSide) *tlsPage {
 	t.ca, t.caRow = t.file(lang.L("CA file"), lang.L("Empty: the authorities that this system trusts"), func(d *draft, s string) { d.p.TLS.CAFile = s })
 	t.cert, t.certRow = t.file(lang.L("Client certificate"), lang.L("Empty: none is shown to the broker"), func(d *draft, s string) { d.p.TLS.CertFile = s })
 	t.key, t.keyRow = t.file(lang.L("Client key"), lang.L("The file is named here, and never copied"), func(d *draft, s string) { d.p.TLS.KeyFile = s })
-	t.scroll, _ = newPage(t.verifyRow, t.caRow, t.certRow, t.keyRow, t.plainRow)
+	t.only = newCheck(lang.L("no other"), edit(f, func(d *draft, on bool) { d.p.TLS.CAOnly = on }))
+	t.caRow.control.(*fyne.Container).Add(t.only)
+	t.caRow.control.(*fyne.Container).Layout = lineLayout{items: append(t.caRow.control.(*fyne.Container).Layout.(lineLayout).items, natural(t.only))}
+	t.more()
+	t.scroll, _ = newPage(t.plainRow, t.verifyRow, t.caRow, t.pinRow, t.certRow, t.keyRow, t.p12Row, t.passRow, t.nameRow, t.alpnRow, t.oldestRow)
 	return t
 }
+
+// more are the fields that few need.
+func (t *tlsPage) more() {
+	f := t.f
+	t.pin = f.entry(func(d *draft, s string) { d.p.TLS.Pin = strings.TrimSpace(s) })
+	t.pin.SetPlaceHolder("SHA-256")
+	t.take = newButton(lang.L("Pin what the broker showed"), part.ButtonPlain, func() {
+		if d := f.d; d != nil {
+			t.pin.SetText(f.p.offers[d.p.ID])
+			f.p.focus(t.pin)
+		}
+	})
+	t.pinRow = newField(lang.L("Pinned key"), line(stretch(t.pin), natural(t.take)), lang.L("Only the certificate with this key is accepted, whoever signed it; offered here after it was refused"))
+	t.p12, t.p12Row = t.file(lang.L("PKCS#12"), lang.L("Certificate and key in one file (.p12, .pfx), in place of the two above"), func(d *draft, s string) { d.p.TLS.PKCS12File = s })
+	t.pass = f.secretEntry(profile.FieldKeyPassphrase)
+	t.passRow = newField(lang.L("Passphrase"), t.pass, "")
+	t.name = f.entry(func(d *draft, s string) { d.p.TLS.ServerName = strings.TrimSpace(s) })
+	t.name.SetPlaceHolder(lang.L("the host"))
+	t.nameRow = newField(lang.L("Server name"), t.name, lang.L("Asked for (SNI), and looked for in the certificate"))
+	t.alpn = f.entry(func(d *draft, s string) {
+		if d.p.TLS.ALPN = profile.SplitALPN(s); len(d.p.TLS.ALPN) == 0 {
+			d.p.TLS.ALPN = nil
+		}
+	})
+	t.alpnRow = newField(lang.L("ALPN"), t.alpn, lang.L("Empty for nearly all; AWS IoT on port 443: x-amzn-mqtt-ca, or mqtt with a custom authorizer"))
+	t.oldest = newChoice([]string{"TLS 1.2", "TLS 1.3", "TLS 1.1", "TLS 1.0"}, edit(f, func(d *draft, i int) { d.p.TLS.MinVersion = oldestTLS[i] }))
+	t.oldestRow = newField(lang.L("Oldest TLS"), line(natural(t.oldest)), "")
+}
+
+// oldestTLS are the versions in the order in which they are offered.
+var oldestTLS = []string{"", "1.3", "1.1", "1.0"}
 
 // encrypted is the scheme that does the same over TLS.
 func encrypted(scheme string) string {
@@ -102,11 +147,34 @@ func (t *tlsPage) load(d *draft) {
 	fill(t.ca, d.p.TLS.CAFile)
 	fill(t.cert, d.p.TLS.CertFile)
 	fill(t.key, d.p.TLS.KeyFile)
+	t.only.set(d.p.TLS.CAOnly)
+	fill(t.pin, d.p.TLS.Pin)
+	fill(t.p12, d.p.TLS.PKCS12File)
+	fill(t.pass, d.secrets[profile.FieldKeyPassphrase])
+	fill(t.name, d.p.TLS.ServerName)
+	if !slices.Equal(profile.SplitALPN(t.alpn.Text), d.p.TLS.ALPN) {
+		t.alpn.SetText(strings.Join(d.p.TLS.ALPN, ", "))
+	}
+	t.oldest.set(max(0, slices.Index(oldestTLS, d.p.TLS.MinVersion)))
 }
 
 func (t *tlsPage) show(d *draft, wrong []profile.FieldError) {
 	t.verifyRow.hint = ""
-	if !t.verify.on {
+	offer := t.f.p.offers[d.p.ID]
+	if visible := offer != "" && offer != d.p.TLS.Pin; t.take.Visible() != visible {
+		t.take.Hidden = !visible
+		t.pinRow.control.Refresh()
+	}
+	t.pinRow.judge(wrong, profile.FieldPin)
+	t.p12Row.judge(wrong, profile.FieldPKCS12File)
+	t.passRow.hint = t.f.secretHint(lang.L("Only if the key has one"))
+	t.passRow.judge(wrong, profile.FieldPassphrase)
+	t.nameRow.judge(wrong, profile.FieldServerName)
+	t.alpnRow.judge(wrong, profile.FieldALPN)
+	t.oldestRow.judge(wrong, profile.FieldMinVersion)
+	if d.p.TLS.Pin != "" {
+		t.verifyRow.note.Set(lang.L("The pinned certificate is accepted, and no other."), look.ColourDim)
+	} else if !t.verify.on {
 		t.verifyRow.say(lang.L("Not verified: anybody between here and the broker can read and change everything, the password too."))
 	} else {
 		t.verifyRow.say("")
@@ -132,6 +200,18 @@ func (t *tlsPage) field(e profile.FieldError) fyne.Focusable {
 		return t.cert
 	case profile.FieldKeyFile:
 		return t.key
+	case profile.FieldPin:
+		return t.pin
+	case profile.FieldPKCS12File:
+		return t.p12
+	case profile.FieldPassphrase:
+		return t.pass
+	case profile.FieldServerName:
+		return t.name
+	case profile.FieldALPN:
+		return t.alpn
+	case profile.FieldMinVersion:
+		return t.oldest
 	}
 	return nil
 }

@@ -80,6 +80,8 @@ type Pane struct {
 	drafts   map[string]*draft
 	fresh    []string          // drafts that the store does not have, oldest first
 	memory   map[string]string // passwords that no keyring took, until the program ends
+	typed    typedSecrets
+	offers   map[string]string // pins of certificates that were shown and not accepted, by profile
 	bin      []deleted
 	leaving  map[string]int             // being deleted in the store at this moment
 	coming   map[string]profile.Profile // being put back
@@ -120,7 +122,7 @@ func New(o Options) *Pane {
 	if o.States == nil {
 		o.States = func(string) State { return State{} }
 	}
-	p := &Pane{o: o, drafts: map[string]*draft{}, memory: map[string]string{}, leaving: map[string]int{}, handing: map[string]int{}, coming: map[string]profile.Profile{}, ui: fyne.Do}
+	p := &Pane{o: o, drafts: map[string]*draft{}, memory: map[string]string{}, offers: map[string]string{}, leaving: map[string]int{}, handing: map[string]int{}, coming: map[string]profile.Profile{}, ui: fyne.Do}
 	p.ExtendBaseWidget(p)
 	p.profiles, p.version = o.Store.List(), o.Store.Version()
 	p.root = container.New(&sides{p: p})

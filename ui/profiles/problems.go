@@ -81,7 +81,7 @@ func Problem(e profile.FieldError) string {
 	case profile.ProblemNotPEM:
 		return lang.L("There is no certificate or key in PEM form in this file: choose another one, or convert it.")
 	case profile.ProblemEncryptedKey:
-		return lang.L("The key is under a passphrase: type it below.")
+		return lang.L("The key is under a passphrase: type it below, unless the keyring has it already.")
 	case profile.ProblemPair:
 		return lang.L("The key does not belong to the certificate: choose the other file of the pair.")
 	case profile.ProblemSocket:

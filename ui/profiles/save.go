@@ -21,10 +21,18 @@ func (p *Pane) save(connect bool) {
 		return
 	}
 	q, before := d.profile(), d.base.Password
+	for field, secret := range d.secrets {
+		p.typed.put(q.ID, field, secret) // a session that connects now finds them there
+	}
 	if connect {
 		p.connect(d)
 	}
-	p.keep(d, q, before, p.put(d, q))
+	source, saved := d.copyOf, p.put(d, q)
+	p.keep(d, q, before, saved)
+	if source != "" {
+		p.takeOver(source, q.ID, saved)
+	}
+	p.keepOthers(d, saved)
 	p.update()
 }
 
