@@ -22,7 +22,7 @@ func (s *shape) catchUp() (changed bool) {
 	}
 	before := s.work.Inserted + s.work.Built
 	for range most {
-		if s.taken+1 >= s.names.count {
+		if s.taken+1 >= s.names.count || s.work.Inserted+s.work.Built-before >= stepTopics {
 			break
 		}
 		s.taken++
