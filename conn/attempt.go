@@ -199,6 +199,9 @@ type sink struct {
 
 // Message implements link.Sink.
 func (k *sink) Message(m model.Message) {
+	if m.Retained {
+		m.AsPublished = k.s.published.has(m.Topic)
+	}
 	k.s.echoes.mark(&m)
 	k.s.watch.hear(&m)
 	if k.s.doubles.isCopy(&m, k.s.latest) {

@@ -83,7 +83,7 @@ func (c *doubles) isCopy(m *model.Message, known func(topic string) (model.Recor
 	if o == nil {
 		return false
 	}
-	if m.Retained {
+	if m.Retained && !m.AsPublished {
 		return count(o.granted, m.Topic)+count(o.asked, m.Topic) > 1 && c.drop(o.isKnown(m, known))
 	}
 	k := count(o.granted, m.Topic)

@@ -58,7 +58,7 @@ func (e *echoes) expect(m link.Out, copies int) {
 
 // mark sets Own and Stored of a message that is the echo of one of ours.
 func (e *echoes) mark(m *model.Message) {
-	if e.waiting.Load() == 0 || m.Retained {
+	if e.waiting.Load() == 0 || m.Retained && !m.AsPublished {
 		return
 	}
 	e.mu.Lock()
@@ -70,7 +70,7 @@ func (e *echoes) mark(m *model.Message) {
 		if x.out.Topic != m.Topic || !sameFor(x.out.Payload, m) {
 			continue
 		}
-		m.Own, m.Stored = true, x.out.Retain
+		m.Own, m.Stored, m.Retained = true, x.out.Retain, false
 		if x.copies--; x.copies == 0 {
 			e.remove(i)
 		} else {

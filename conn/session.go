@@ -84,12 +84,13 @@ type Options struct {
 // Session is a profile in use. All methods may be called from any goroutine,
 // and none but Close, Publish, Subscribe and Unsubscribe waits.
 type Session struct {
-	opt     Options
-	tree    *model.Tree
-	version atomic.Uint64
-	echoes  echoes
-	watch   watch
-	doubles doubles
+	opt       Options
+	tree      *model.Tree
+	version   atomic.Uint64
+	echoes    echoes
+	watch     watch
+	published published
+	doubles   doubles
 
 	mu       sync.Mutex
 	state    State

@@ -141,7 +141,7 @@ func (s *Session) ended(topics ...string) {
 	s.overlap(nil)
 }
 
-// overlap tells who looks for copies which filters are subscribed to, and which
+// overlap tells who looks for copies, and who for the RETAIN flag, which filters are subscribed to, and which
 // are about to be. Called with mu held.
 func (s *Session) overlap(asked []link.Filter) {
 	var granted []string
@@ -155,4 +155,13 @@ func (s *Session) overlap(asked []link.Filter) {
 		asking = append(asking, f.Topic)
 	}
 	s.doubles.expect(s.state.Since, granted, asking)
+	all := slices.Clone(asked)
+	for _, g := range s.state.Grants {
+		if !g.Refused() {
+			all = append(all, g.Filter)
+		}
+	}
+	if s.published.expect(all, s.state.Limits) && len(asked) > 0 {
+		s.tree.ExpectStored()
+	}
 }

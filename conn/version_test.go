@@ -8,6 +8,7 @@ import (
 	"treetop/conn/conntest"
 	"treetop/conn/link"
 	"treetop/conn/profile"
+	"treetop/model"
 )
 
 // byVersion is a broker that answers CONNECT by its protocol level, and nothing
@@ -163,6 +164,55 @@ func TestABrokerThatSaysThatTheClientIDWasTakenIsNotAskedAgain(t *testing.T) {
 	require.Equal(t, link.KindTakenOver, cause.Kind)
 	require.Equal(t, 0x8E, cause.Code)
 	require.Equal(t, 1, f.Connections())
+}
+
+func TestRetainAsPublishedTellsWhatIsStored(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{})
+	b.Publish("-t", "a", "-m", "stored", "-r")
+	p := profileOf(b)
+	p.Subscriptions = []profile.Subscription{{Filter: "#", RetainAsPublished: true}}
+	s := open(t, Options{Profile: p})
+	s.Connect()
+	waitListening(t, s)
+	waitValue(t, s, "a", payloadIs("stored"))
+	id, _ := s.Tree().Lookup("a")
+	replayed, _ := s.Tree().Latest(id)
+	require.True(t, replayed.Has(model.FlagRetained))
+	b.Publish("-t", "a", "-m", "live", "-r")
+	waitValue(t, s, "a", payloadIs("live"))
+	live, _ := s.Tree().Latest(id)
+	require.Equal(t, model.FlagStored, live.Flags)
+	require.Equal(t, model.RetainStored, retainOf(s, "a"))
+	_, err := s.Publish(t.Context(), link.Out{Topic: "a", Payload: []byte("own"), Retain: true})
+	require.NoError(t, err)
+	waitValue(t, s, "a", payloadIs("own"))
+	own, _ := s.Tree().Latest(id)
+	require.Equal(t, model.FlagStored|model.FlagOwn, own.Flags)
+	b.Publish("-t", "a", "-m", "passing")
+	waitValue(t, s, "a", payloadIs("passing"))
+	require.Equal(t, model.RetainUnknown, retainOf(s, "a"))
+	s.Reconnect()
+	waitValue(t, s, "a", payloadIs("own"))
+	again, _ := s.Tree().Latest(id)
+	require.True(t, again.Has(model.FlagRetained), "replayed on the new connection")
+}
+
+func TestNoLocalAndRetainHandlingReachTheBroker(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{})
+	b.Publish("-t", "a", "-m", "stored", "-r")
+	p := profileOf(b)
+	p.Subscriptions = []profile.Subscription{{Filter: "#", NoLocal: true, RetainHandling: 2}}
+	s := open(t, Options{Profile: p})
+	s.Connect()
+	waitListening(t, s)
+	_, err := s.Publish(t.Context(), link.Out{Topic: "own", QoS: 1})
+	require.NoError(t, err)
+	b.Publish("-t", "end", "-m", "x")
+	waitValue(t, s, "end", payloadIs("x"))
+	_, stored := s.Tree().Lookup("a")
+	_, own := s.Tree().Lookup("own")
+	require.False(t, stored)
+	require.False(t, own)
 }
 
 func TestWhatTheBrokerDoesNotTakeIsRefusedBeforeItIsSent(t *testing.T) {

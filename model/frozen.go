@@ -232,14 +232,15 @@ func (t *Tree) nodeAt(f *Frozen, id uint32) *topic {
 }
 
 // newestAt reads the newest record of a topic that has one: its header, and at
-// most n bytes of its payload.
-func (t *Tree) newestAt(f *Frozen, id uint32, n int) (header, []byte) {
+// most n bytes of its payload, and its properties.
+func (t *Tree) newestAt(f *Frozen, id uint32, n int) (h header, payload, props []byte) {
 	if f = frozenNow(f); f != nil {
 		if block := f.blocks[id>>frozenBits]; block != nil {
 			return f.read(block[id&(frozenBlock-1)].handle, n)
 		}
 	}
 	handle := t.log.handles.latest(t.names.at(id))
-	h := t.log.header(handle)
-	return h, t.log.lend(handle, h.kept, n)
+	h = t.log.header(handle)
+	payload, props = t.log.lend(handle, h, n)
+	return h, payload, props
 }

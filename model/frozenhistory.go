@@ -63,8 +63,8 @@ func (f *Frozen) fromChunks(chunks []*chunk, id TopicID, kept uint32, left uint6
 	handles := f.handles(chunks, id, int(kept))
 	for i := len(recs); i < n; i++ {
 		at := int(kept) - 1 - skip - i
-		h, payload := f.readFrom(chunks, handles[at], f.tree.log.payload)
-		recs = append(recs, recordOf(h, left+uint64(at)+1, payload))
+		h, payload, props := f.readFrom(chunks, handles[at], f.tree.log.payload)
+		recs = append(recs, recordOf(h, left+uint64(at)+1, payload, props))
 	}
 	return recs
 }
@@ -125,27 +125,29 @@ func (f *Frozen) dataOf(c *chunk) []byte {
 
 // read reads a record of then, and at most n bytes of its payload. Its chunk is
 // never used again (log.held), so the payload stays valid.
-func (f *Frozen) read(handle uint64, n int) (header, []byte) { return f.readFrom(f.chunks, handle, n) }
+func (f *Frozen) read(handle uint64, n int) (h header, payload, props []byte) {
+	return f.readFrom(f.chunks, handle, n)
+}
 
-func (f *Frozen) readFrom(chunks []*chunk, handle uint64, n int) (header, []byte) {
+func (f *Frozen) readFrom(chunks []*chunk, handle uint64, n int) (h header, payload, props []byte) {
 	data := f.dataOf(chunks[uint32(handle>>32)-f.first])
 	from := int(uint32(handle))
-	h := getHeader(data[from:])
+	h = getHeader(data[from:])
 	from += headerSize
-	to := from + min(int(h.kept), n)
-	return h, data[from:to:to]
+	payload, props = h.split(data[from:from+int(h.kept)], n)
+	return h, payload, props
 }
 
 // recordAt is the newest message of a topic that has one, at the moment of f
 // (nil: now). The tree's lock is held.
 func (t *Tree) recordAt(f *Frozen, id uint32) Record {
-	h, payload := t.newestAt(f, id, math.MaxInt)
-	return recordOf(h, t.nodeAt(f, id).messages, payload)
+	h, payload, props := t.newestAt(f, id, math.MaxInt)
+	return recordOf(h, t.nodeAt(f, id).messages, payload, props)
 }
 
-func recordOf(h header, nth uint64, payload []byte) Record {
+func recordOf(h header, nth uint64, payload, props []byte) Record {
 	return Record{
 		Seq: h.seq, Topic: TopicID(h.topic), Nth: nth, Time: timeOf(h.time), Payload: payload, Size: int(h.size),
-		QoS: h.qos, Flags: h.flags &^ flagCut, PacketID: h.packet,
+		QoS: h.qos, Flags: h.flags &^ (flagCut | flagProps), PacketID: h.packet, Properties: props,
 	}
 }

@@ -112,16 +112,15 @@ func (l *log) seq(handle uint64) Seq {
 	return Seq(binary.LittleEndian.Uint64(l.chunk(handle).data[uint32(handle):]))
 }
 
-// lend returns a payload, at most n bytes of it, that stays valid for as long
-// as somebody refers to it.
-func (l *log) lend(handle uint64, kept uint32, n int) []byte {
+// lend returns a payload, at most n bytes of it, and the properties before it,
+// which stay valid for as long as somebody refers to them.
+func (l *log) lend(handle uint64, h header, n int) (payload, props []byte) {
 	c := l.chunk(handle)
 	from := int(uint32(handle)) + headerSize
-	to := from + min(int(kept), n)
-	if to > from {
-		c.lent = true
+	if n > 0 {
+		c.lent = c.lent || h.kept > 0
 	}
-	return c.data[from:to:to]
+	return h.split(c.data[from:from+int(h.kept)], n)
 }
 
 // at reads the i-th oldest kept record of t. No more of a payload is shown than
@@ -133,7 +132,8 @@ func (l *log) at(t *topic, i int) Record {
 	if i == int(t.kept)-1 {
 		most = math.MaxInt
 	}
-	return recordOf(h, t.messages-uint64(t.kept)+uint64(i)+1, l.lend(handle, h.kept, most))
+	payload, props := l.lend(handle, h, most)
+	return recordOf(h, t.messages-uint64(t.kept)+uint64(i)+1, payload, props)
 }
 
 // chunkSize is smaller for a small budget, so that a budget is always many
@@ -200,29 +200,29 @@ func (l *log) leave() *chunk {
 }
 
 // write puts a record where there is room for it and returns its handle.
-func (l *log) write(open **chunk, h header, payload []byte) uint64 {
-	c, offset := l.place(open, len(payload))
-	h.kept = uint32(len(payload))
+func (l *log) write(open **chunk, h header, props, payload []byte) uint64 {
+	h.kept = uint32(propsSize(props) + len(payload))
+	c, offset := l.place(open, int(h.kept))
 	h.put(c.data[offset:])
-	copy(c.data[offset+headerSize:], payload)
+	putKept(c.data[offset+headerSize:], props, payload)
 	c.low, c.high = min(c.low, h.seq), max(c.high, h.seq)
 	return handleOf(c, offset)
 }
 
 // readyChunk copies a payload too large to be copied under the tree's lock.
 // It returns nil for any other.
-func readyChunk(payload []byte) *chunk {
+func readyChunk(props, payload []byte) *chunk {
 	if len(payload) < chunkLargest {
 		return nil
 	}
-	c := &chunk{data: make([]byte, span(len(payload))), alone: true}
-	copy(c.data[headerSize:], payload)
+	c := &chunk{data: make([]byte, span(propsSize(props)+len(payload))), alone: true}
+	putKept(c.data[headerSize:], props, payload)
 	return c
 }
 
 // add appends a message to the log and enters it with its topic. ready is what
 // readyChunk made of the payload.
-func (l *log) add(n *names, t *topic, h header, payload []byte, ready *chunk) {
+func (l *log) add(n *names, t *topic, h header, props, payload []byte, ready *chunk) {
 	before := int64(0)
 	if t.kept > 0 {
 		before = cost(t.latest)
@@ -233,12 +233,18 @@ func (l *log) add(n *names, t *topic, h header, payload []byte, ready *chunk) {
 	} else {
 		l.valued++
 	}
-	if limit := l.cut.limit; len(payload) > limit {
-		payload, ready = payload[:limit], nil
+	if limit := l.cut.limit; propsSize(props)+len(payload) > limit {
+		if propsSize(props) > limit {
+			props = nil
+		}
+		payload, ready = payload[:min(len(payload), limit-propsSize(props))], nil
 		h.flags |= flagCut
 		l.cut.count++
 	}
-	h.kept = uint32(len(payload))
+	if len(props) > 0 {
+		h.flags |= flagProps
+	}
+	h.kept = uint32(propsSize(props) + len(payload))
 	t.latest = h.kept
 	var handle uint64
 	if ready != nil {
@@ -248,7 +254,7 @@ func (l *log) add(n *names, t *topic, h header, payload []byte, ready *chunk) {
 		l.used += int64(len(ready.data))
 		handle = handleOf(ready, 0)
 	} else {
-		handle = l.write(&l.open, h, payload)
+		handle = l.write(&l.open, h, props, payload)
 	}
 	l.handles.push(t, handle)
 	l.used += 8
@@ -267,11 +273,16 @@ func (l *log) shorten(t *topic, handle uint64) {
 		return // it goes with its chunk; reads show as much as they should
 	}
 	h := getHeader(c.data)
+	_, props := h.split(c.data[headerSize:headerSize+int(h.kept)], 0)
+	kept := propsSize(props) + l.payload
+	if int(h.kept) <= kept {
+		return
+	}
 	short := &chunk{number: c.number, alone: true, low: c.low, high: c.high}
-	short.data = make([]byte, span(l.payload))
-	copy(short.data[headerSize:], c.data[headerSize:headerSize+l.payload])
+	short.data = make([]byte, span(kept))
+	copy(short.data[headerSize:], c.data[headerSize:headerSize+kept])
 	t.keptSize -= uint32(cost(h.kept) / 8)
-	h.kept = uint32(l.payload)
+	h.kept = uint32(kept)
 	t.keptSize += uint32(cost(h.kept) / 8)
 	h.put(short.data)
 	l.used -= int64(len(c.data) - len(short.data))

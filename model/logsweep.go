@@ -141,6 +141,6 @@ func (l *log) carryForward(t *topic, at int, h header, c *chunk, offset int, isL
 		return true
 	}
 	from := offset + headerSize
-	l.handles.set(t, at, l.write(&l.carry, h, c.data[from:from+int(kept)]))
+	l.handles.set(t, at, l.write(&l.carry, h, nil, c.data[from:from+int(kept)]))
 	return false
 }

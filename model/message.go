@@ -46,6 +46,11 @@ type Message struct {
 	// Properties are those of MQTT 5 as they are on the wire, without their length
 	// (3.3.2.3); the caller owns them again as soon as Apply returns.
 	Properties []byte
+	// AsPublished says that the subscription asks for the RETAIN flag as it was
+	// published (MQTT 5, 3.8.3.1). Then Retained does not tell a replayed message
+	// from a live one that the broker stored: Apply takes it as live when the topic
+	// was heard since the last ExpectStored.
+	AsPublished bool
 }
 
 // RetainMark says what is known of the retained message of a topic.
@@ -78,6 +83,8 @@ type Record struct {
 	Flags   RecordFlags
 	// PacketID is the packet identifier, 0 at QoS 0.
 	PacketID uint16
+	// Properties are those of MQTT 5, for DecodeProperties; shared as Payload is.
+	Properties []byte
 }
 
 // RecordFlags are the one-bit facts about a Record.

@@ -96,7 +96,7 @@ func (t *Tree) topicAt(f *Frozen, id uint32) Topic {
 	}
 	topic.Rate, topic.RateBelow = t.ratesAt(f, node)
 	if node.kept > 0 {
-		latest, _ := t.newestAt(f, id, 0)
+		latest, _, _ := t.newestAt(f, id, 0)
 		topic.Latest, topic.Last = latest.seq, timeOf(latest.time)
 		topic.LastSize, topic.QoS = int(latest.size), latest.qos
 	}

@@ -28,7 +28,7 @@ func (t *Tree) liveRank(f *Frozen, sort Sort, id uint32) uint64 {
 		return node.messages + node.messagesBelow
 	case SortSize:
 		if node.kept > 0 {
-			latest, _ := t.newestAt(f, id, 0)
+			latest, _, _ := t.newestAt(f, id, 0)
 			return uint64(latest.size)
 		}
 	}

@@ -71,9 +71,9 @@ func (t *Tree) subjects(frozen *Frozen, needs filter.Needs, of []asked, dst []fi
 		if node.kept > 0 {
 			var h header
 			if needs&filter.NeedsValue != 0 {
-				h, f.Payload = t.newestAt(frozen, of[i].id, math.MaxInt)
+				h, f.Payload, _ = t.newestAt(frozen, of[i].id, math.MaxInt)
 			} else {
-				h, _ = t.newestAt(frozen, of[i].id, 0)
+				h, _, _ = t.newestAt(frozen, of[i].id, 0)
 			}
 			f.Size, f.QoS = int(h.size), h.qos
 			mark := RetainMark(node.marks & markRetain)

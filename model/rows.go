@@ -185,7 +185,7 @@ func (r *Rows) Window(first, n int, dst []Row) []Row {
 			row.Children = 0
 		}
 		if row.Kept > 0 {
-			_, row.Value = t.newestAt(s.frozen, id, RowValue)
+			_, row.Value, _ = t.newestAt(s.frozen, id, RowValue)
 			row.Size = row.LastSize
 		}
 		dst = append(dst, row)

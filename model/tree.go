@@ -45,6 +45,7 @@ type Tree struct {
 	splits []int // where the levels of a new name end; kept to spare garbage
 
 	seq     Seq
+	asked   Seq    // newest when stored messages were asked for
 	sys     uint32 // the topic "$SYS"; 0 as long as there is none
 	totals  counts
 	refused uint64
@@ -83,7 +84,8 @@ func NewTree(o Options) *Tree {
 // new chunks of the log need.
 func (t *Tree) Apply(m Message) (TopicID, Seq) {
 	hash := t.hash(m.Topic)
-	ready := readyChunk(m.Payload)
+	m.Properties = keptProperties(m.Properties)
+	ready := readyChunk(m.Properties, m.Payload)
 	now := t.now().UnixNano()
 	size := m.Size
 	if size < len(m.Payload) {
@@ -106,6 +108,9 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 	}
 	t.seq++
 	node := t.names.at(id)
+	if m.AsPublished && m.Retained && node.kept > 0 && t.log.seq(t.log.handles.latest(node)) > t.asked {
+		m.Retained, m.Stored = false, true
+	}
 	first := node.messages == 0
 	node.messages++
 	node.bytes += uint64(size)
@@ -150,9 +155,17 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 		seq: t.seq, time: now, topic: id, size: uint32(min(size, math.MaxUint32)),
 		packet: m.PacketID, qos: m.QoS, flags: flagsOf(&m),
 	}
-	t.log.add(&t.names, node, h, m.Payload, ready)
+	t.log.add(&t.names, node, h, m.Properties, m.Payload, ready)
 	t.newest.Store(uint64(t.seq))
 	return TopicID(id), t.seq
+}
+
+// ExpectStored says that the broker is being asked to replay what it stores: see
+// Message.AsPublished.
+func (t *Tree) ExpectStored() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.asked = t.seq
 }
 
 func (t *Tree) hash(name string) uint32 { return uint32(maphash.String(t.seed, name) >> 32) }
