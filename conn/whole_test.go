@@ -122,3 +122,37 @@ func TestNothingIsLeftOfASessionThatWasClosedInAFlood(t *testing.T) {
 	require.NotEqual(t, Connected, s.State().Phase)
 	require.WithinDuration(t, time.Now(), s.State().Since, patience)
 }
+
+func TestNothingIsLeftOfASessionThatWasClosedInAFloodOfARealBroker(t *testing.T) {
+	m := conntest.Start(t, conntest.Options{Quiet: true})
+	flood := conntest.NewFlood(1000, 1000, 100)
+	before := goleak.IgnoreCurrent()
+	s := NewSession(Options{Profile: local("mqtt", m.Port())})
+	rows := model.NewRows(s.Tree())
+	s.Connect()
+	waitListening(t, s)
+	p := conntest.NewPublisher(t, m.Port())
+	over := make(chan struct{})
+	var work sync.WaitGroup
+	work.Go(func() {
+		for {
+			select {
+			case <-over:
+				return
+			default:
+				p.Send(flood, flood.Messages, 0)
+			}
+		}
+	})
+	until(t, "the flood", s.Tree().Version, func() bool { return s.Tree().Totals().Messages > 100_000 })
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	require.NoError(t, s.Close(ctx))
+	rows.Close()
+	heard := s.Tree().Newest()
+	close(over)
+	work.Wait()
+	p.Close()
+	goleak.VerifyNone(t, before)
+	require.Equal(t, heard, s.Tree().Newest(), "nothing is heard any more")
+}
