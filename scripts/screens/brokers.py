@@ -20,7 +20,7 @@ def free_port():
 
 
 class Mosquitto:
-    """A mosquitto of our own. Its kinds: plain, password, tls, short (its queues are)."""
+    """A mosquitto of our own. Its kinds: plain, password, tls, short (of room in its queues)."""
 
     def __init__(self, folder, kind="plain"):
         program = shutil.which("mosquitto") or "/usr/sbin/mosquitto"
@@ -43,7 +43,7 @@ class Mosquitto:
                             "-keyout", key, "-out", cert], check=True, stderr=subprocess.DEVNULL)
             lines += [f"certfile {cert}", f"keyfile {key}"]
         if kind == "short":
-            lines += ["max_queued_messages 500", "sys_interval 1"]
+            lines += ["max_queued_messages 1000", "sys_interval 1"]
         if os.getuid() == 0:
             lines.append("user root")
         self.config = os.path.join(self.folder, "mosquitto.conf")
@@ -194,25 +194,6 @@ def filters(body):
         length = struct.unpack(">H", body[at:at + 2])[0]
         yield body[at + 2:at + 2 + length], body[at + 2 + length]
         at += 3 + length
-
-
-def flooding():
-    """Takes any subscription, and sends more than anybody can take in."""
-
-    flood = b"".join(packet(0x30, field(f"plant/line {n % 40:02d}/device {n % 1000:04d}/value".encode()) + b"%60d" % n)
-                     for n in range(20000))
-
-    def answer(connection):
-        while True:
-            head, body = received(connection)
-            if head >> 4 == 1:  # CONNECT
-                connection.sendall(bytes([0x20, 2, 0, 0]))
-            elif head >> 4 == 8:  # SUBSCRIBE
-                connection.sendall(packet(0x90, body[:2] + bytes(len(list(filters(body))))))
-                while True:
-                    connection.sendall(flood)
-
-    return Listener(answer)
 
 
 def refusing():

@@ -197,7 +197,7 @@ def watching(stage, look):
 # HOT_BRANCHES is where the button lies that ranks branches.
 HOT_BRANCHES = {"en": (250, 90), "zh": (250, 90)}
 
-SAVED = {"filters": [{"name": "Hot rooms", "text": "topic:home/+/climate temperature>22"},
+SAVED = {"filters": [{"name": "Hot rooms", "text": "topic:home/+/climate json.temperature>20"},
                      {"name": "Batteries", "text": "/batt/ value<20"},
                      {"name": "工厂", "text": "工厂 age<5m"}]}
 
@@ -206,14 +206,14 @@ SAVED = {"filters": [{"name": "Hot rooms", "text": "topic:home/+/climate tempera
 def filtering(stage, look):
     with stage.open(look, "--demo", views=SAVED) as p:
         p.wait(5)
-        p.filter("home value>warm rate>1")
+        p.filter("home /kit(chen/")
         p.wait(1.5)
         p.rest()
         p.shot("filter-problem")
         p.filter("-re")
         p.wait(1)
         p.shot("filter-choices")
-        p.filter("temperature>22")
+        p.filter("json.temperature>20")
         p.key("Return")
         field, menu = TREE_BAR[look.name if look.name == "narrow" else "zh" if look.language.startswith("zh") else "en"]
         p.click(field, 56)
@@ -250,6 +250,8 @@ def silence(stage, look):
             for n in range(8):
                 fresh.publish("house/guest room/climate", {"temperature": 19.5 + n / 10, "humidity": 41})
                 p.wait(1)
+            p.walk("guest")
+            p.key("Right")
             p.rest()
             p.wait(0.7)
             p.shot("late-new")
@@ -267,14 +269,6 @@ def dropped(stage, look):
             p.wait(8)
             p.rest()
             p.shot("broker-dropped")
-
-
-@scene("behind", looks=ALL)
-def behind(stage, look):
-    with server(brokers.flooding) as flood, stage.open(look, f"mqtt://127.0.0.1:{flood.port}/%23") as p:
-        p.wait(6)
-        p.rest()
-        p.shot("behind")
 
 
 @scene("profiles", "profile-tls", "profile-subscriptions", "profile-session", "profile-unsaved", looks=ALL)
