@@ -20,6 +20,7 @@ import (
 type bar struct {
 	pane    *Pane
 	content fyne.CanvasObject
+	first   *fyne.Container // the title, the total and the way back
 	title   *canvas.Text
 	total   *canvas.Text
 	choices []choice
@@ -60,41 +61,10 @@ func newBar(p *Pane) *bar {
 		pick(func() string { return lang.L("By bytes") }, func(q *question) { q.by = model.HotByBytes }))
 	b.close = part.NewIconButton(theme.CancelIcon(), "", func() { p.opt.OnClose() })
 	b.close.Style = part.ButtonQuiet
-	first := container.NewBorder(nil, nil, container.NewHBox(gap(), container.NewCenter(b.title), container.NewCenter(b.total)), b.close)
-	b.content = container.NewPadded(container.NewVBox(first, container.NewHBox(windows, gap(), kinds, gap(), orders)))
+	b.first = container.New(titleLine{}, b.title, b.total, b.close)
+	b.content = container.NewPadded(container.NewVBox(b.first, container.New(&flow{}, windows, kinds, orders)))
 	b.retext()
 	return b
-}
-
-func gap() fyne.CanvasObject {
-	r := canvas.NewRectangle(nil)
-	r.SetMinSize(fyne.NewSize(margin-theme.Padding(), 1))
-	return r
-}
-
-// tight puts what belongs together side by side without gaps.
-type tight struct{}
-
-// MinSize implements fyne.Layout.
-func (tight) MinSize(objs []fyne.CanvasObject) fyne.Size {
-	var s fyne.Size
-	for _, o := range objs {
-		m := o.MinSize()
-		s.Width += m.Width
-		s.Height = max(s.Height, m.Height)
-	}
-	return s
-}
-
-// Layout implements fyne.Layout.
-func (tight) Layout(objs []fyne.CanvasObject, size fyne.Size) {
-	var x float32
-	for _, o := range objs {
-		m := o.MinSize()
-		o.Move(fyne.NewPos(x, 0))
-		o.Resize(fyne.NewSize(m.Width, size.Height))
-		x += m.Width
-	}
 }
 
 func (b *bar) retext() {
@@ -112,7 +82,10 @@ func (b *bar) refresh() {
 	b.title.TextStyle.Bold = true
 	said := ""
 	if t := b.pane.total; b.pane.known && t.Messages > 0 {
-		said = "  " + lang.L("{{.Rate}} in all", lang.A{"Rate": words.Rate(t.Rate) + " · " + words.ByteRate(t.ByteRate)})
+		said = lang.L("{{.Rate}} in all", lang.A{"Rate": words.Rate(t.Rate) + " · " + words.ByteRate(t.ByteRate)})
+	}
+	if b.total.Text != said {
+		defer b.first.Refresh() // there may be room for it, or not any more
 	}
 	part.PutText(b.total, said, look.Colour(look.ColourDim), size)
 	for _, c := range b.choices {

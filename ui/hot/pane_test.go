@@ -203,3 +203,31 @@ func TestAPausedRankingStandsStillAndKnowsNoTopicThatCameLater(t *testing.T) {
 	p.settle(time.Now())
 	require.Len(t, names(p), 3)
 }
+
+func TestInANarrowPaneTheChoicesStandBelowEachOther(t *testing.T) {
+	p, r, _ := shown(t)
+	r.answer <- of(1)
+	p.Show(true)
+	p.settle(time.Now())
+	choices := func() (right float32, lines map[float32]bool) {
+		lines = map[float32]bool{}
+		for _, c := range p.bar.choices {
+			at := fyne.CurrentApp().Driver().AbsolutePositionForObject(c.button)
+			right = max(right, at.X+c.button.Size().Width)
+			lines[at.Y] = true
+		}
+		return right, lines
+	}
+	_, lines := choices()
+	require.Len(t, lines, 1)
+	require.True(t, p.bar.total.Visible())
+	p.content.Resize(fyne.NewSize(240, 500))
+	right, lines := choices()
+	require.Greater(t, len(lines), 1)
+	require.LessOrEqual(t, right, float32(240)+fyne.CurrentApp().Driver().AbsolutePositionForObject(p.content).X)
+	bottom := fyne.CurrentApp().Driver().AbsolutePositionForObject(p.head).Y
+	for y := range lines {
+		require.Less(t, y, bottom, "above the ranking")
+	}
+	require.False(t, p.bar.total.Visible(), "there is no room for it")
+}

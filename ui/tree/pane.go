@@ -354,7 +354,7 @@ func (p *Pane) onTap(i int, x float32) bool {
 	}
 	left, _ := indent(p.window[j].Depth, p.head.cols.topic, theme.TextSize())
 	left += p.head.cols.topic.x
-	if x < left-4 || x > left+arrowWidth {
+	if x < left-4 || x > left+arrowWidth(theme.TextSize()) {
 		return false
 	}
 	p.toggleRow(i)

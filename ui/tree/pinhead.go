@@ -64,9 +64,9 @@ func (h *pinHead) arrange() {
 	if h.pins.folded {
 		text, angle = text+" · "+strconv.Itoa(len(h.pins.all)), 90
 	}
-	putArrow(h.arrow, edge, size.Height, angle, dim)
+	putArrow(h.arrow, edge, theme.TextSize(), size.Height, angle, dim)
 	part.PutText(h.text, text, dim, theme.Size(theme.SizeNameCaptionText))
-	part.OnLine(h.text, edge+arrowWidth+2, size.Height)
+	part.OnLine(h.text, edge+arrowWidth(theme.TextSize())+2, size.Height)
 }
 
 // MouseDown implements desktop.Mouseable. It acts on the press, as rows do.

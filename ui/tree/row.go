@@ -2,6 +2,7 @@ package tree
 
 import (
 	"image/color"
+	"math"
 	"strconv"
 	"time"
 
@@ -19,7 +20,6 @@ import (
 )
 
 const (
-	arrowWidth = 14
 	// tintTime is how long a value that has just changed is highlighted.
 	tintTime = 500 * time.Millisecond
 	// pieces is how many differently coloured pieces of a value are drawn.
@@ -121,7 +121,7 @@ func (d *drawing) nameColumn(col column) {
 	left, numbered := d.indent(d.m)
 	x := col.x + left
 	d.placeArrow(x)
-	x += arrowWidth + 2
+	x += arrowWidth(d.size) + 2
 	room := col.x + col.w - x
 	if d.m.Retain == model.RetainStored || d.m.Retain == model.RetainUnknown {
 		room -= d.size + 8
@@ -153,17 +153,21 @@ func (d *drawing) placeArrow(x float32) {
 	if d.m.Open {
 		angle = 180
 	}
-	putArrow(d.arrow, x, d.height, angle, d.dim)
+	putArrow(d.arrow, x, d.size, d.height, angle, d.dim)
 	d.arrow.Show()
 }
 
-// putArrow places the arrow of what can be opened in a line of that height.
-func putArrow(a *canvas.RegularPolygon, x, height, angle float32, c color.Color) {
+// arrowWidth is the room for an arrow beside text of a size.
+func arrowWidth(size float32) float32 { return size + 1 }
+
+// putArrow places the arrow of what can be opened in a line of that height,
+// beside text of a size.
+func putArrow(a *canvas.RegularPolygon, x, size, height, angle float32, c color.Color) {
 	if a.Angle != angle || a.FillColor != c {
 		a.Angle, a.FillColor = angle, c
 		a.Refresh()
 	}
-	const side = 9
+	side := float32(math.Round(float64(size) * 0.69))
 	a.Resize(fyne.NewSize(side, side))
 	a.Move(fyne.NewPos(x+1, (height-side)/2))
 }

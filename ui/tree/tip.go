@@ -35,7 +35,7 @@ func (s *surface) tip(m *model.Row, x float32) string {
 func (s *surface) nameTip(m *model.Row, x float32) string {
 	left, numbered := s.indent(m)
 	name := label(m.Level)
-	end := s.cols.topic.x + left + arrowWidth + 2 + s.fit.normal.Width(name)
+	end := s.cols.topic.x + left + arrowWidth(s.size) + 2 + s.fit.normal.Width(name)
 	if x > end+2 && x < end+s.size+12 {
 		switch m.Retain {
 		case model.RetainStored:
