@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"treetop/conn/link"
+	"treetop/conn/profile"
 )
 
 // Subscription is a topic filter of a session, and how it stands.
@@ -35,6 +36,23 @@ func (s *Session) Subscriptions() []Subscription {
 		if !s.listed(g.Filter.Topic) {
 			out = append(out, Subscription{Filter: g.Filter, Answered: true, Grant: g})
 		}
+	}
+	return out
+}
+
+// ListAsProfile is the list as a profile keeps it: with what is muted, without
+// what was refused when it was added.
+func (s *Session) ListAsProfile() []profile.Subscription {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	out := make([]profile.Subscription, 0, len(s.filters))
+	for _, f := range s.filters {
+		kept := profile.Subscription{Filter: f.Topic}
+		if i := slices.IndexFunc(s.opt.Profile.Subscriptions, func(p profile.Subscription) bool { return p.Filter == f.Topic }); i >= 0 {
+			kept = s.opt.Profile.Subscriptions[i] // with its options of MQTT 5
+		}
+		kept.QoS, kept.Muted = f.QoS, s.muted[f.Topic]
+		out = append(out, kept)
 	}
 	return out
 }

@@ -76,6 +76,7 @@ func (a *App) retext() {
 func (v *sessionView) retext() {
 	v.tree.Retext()
 	v.inspect.Retext()
+	v.subs.Retext()
 	v.publish.Retext()
 	v.refused.retext()
 	v.panes.retext()

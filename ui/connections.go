@@ -144,7 +144,7 @@ func (a *App) connect(p profile.Profile, password string) {
 		case conn.Idle, conn.Failed, conn.Waiting:
 			a.replace(v, p, password)
 		default:
-			if !sameConnection(v.sess.Profile(), p) {
+			if !sameConnection(v.profile(), p) {
 				a.replace(v, p, password)
 			}
 		}

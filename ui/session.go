@@ -17,6 +17,7 @@ import (
 	"treetop/ui/lang"
 	"treetop/ui/part"
 	"treetop/ui/publish"
+	"treetop/ui/subscribe"
 	"treetop/ui/tree"
 	"treetop/ui/words"
 )
@@ -28,6 +29,7 @@ type sessionView struct {
 	sess    *conn.Session
 	tree    *tree.Pane
 	inspect *inspect.Pane
+	subs    *subscribe.Pane
 	publish *publish.Pane
 	strip   *strip
 	paused  *pause
@@ -41,8 +43,10 @@ type sessionView struct {
 
 	state   conn.State
 	seen    uint64
-	started bool   // something was received: the tree is shown
-	entered string // a password that was given by hand, until it is known to be the right one
+	listed  uint64                 // version of the session that the subscriptions show, and one
+	kept    []profile.Subscription // what the profile was made to begin with since this session was opened
+	started bool                   // something was received: the tree is shown
+	entered string                 // a password that was given by hand, until it is known to be the right one
 	ticked  time.Time
 	noted   time.Time // up to when the events were looked through for notes
 }
@@ -68,6 +72,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 		OnMarkNew:     v.markSeen,
 		OnOpen:        func(model.TopicID) { v.panes.showDetails() },
 	})
+	v.subs = v.newSubscriptions()
 	v.inspect = v.newInspector()
 	v.publish = v.newPublisher()
 	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: v.enterPassword, fix: v.fix, editProfile: v.editProfile(),
@@ -166,6 +171,7 @@ func (v *sessionView) showState(now time.Time, version uint64) {
 	v.tree.SetStale(v.state.Phase != conn.Connected)
 	v.publish.SetConnected(v.state.Phase == conn.Connected, v.whyOffline())
 	v.inspect.SetSession(v.summary())
+	v.showSubscriptions(version)
 }
 
 // enterPassword connects with a password that was given by hand.

@@ -21,6 +21,7 @@ func (v *sessionView) newInspector() *inspect.Pane {
 		OnSelect:      v.tree.Select,
 		OnPublishHere: v.publishHere,
 		OnEditAndSend: v.editAndSend,
+		Subscriptions: v.subs.Content(),
 	})
 }
 
@@ -108,7 +109,7 @@ func (v *sessionView) stored(id model.TopicID) (model.Record, bool) {
 
 // summary is what the inspector says while nothing is selected.
 func (v *sessionView) summary() inspect.Session {
-	return inspect.Session{Name: model.Visible(v.title()), Address: v.state.Address, State: v.phaseWords(v.app.now), Grants: v.state.Grants}
+	return inspect.Session{Name: model.Visible(v.title()), Address: v.state.Address, State: v.phaseWords(v.app.now)}
 }
 
 // whyOffline says why there is nothing to publish on.

@@ -31,6 +31,9 @@ type Options struct {
 	OnSelect      func(model.TopicID)
 	OnPublishHere func(topic string)
 	OnEditAndSend func(model.Record)
+	// Subscriptions stands above what is said of the session while nothing is
+	// selected.
+	Subscriptions fyne.CanvasObject
 }
 
 // mode is which of its states the pane is in.
@@ -78,7 +81,11 @@ func New(opt Options) *Pane {
 	p.summary = newSummary(p)
 	p.split = part.NewSplit(true, p.value.content, p.lower.content, 0.62)
 	p.split.Least = [2]float32{90, 90}
-	p.content = part.Frame([]fyne.CanvasObject{p.head, p.summary}, nil, p.split)
+	top := []fyne.CanvasObject{p.head, p.summary}
+	if opt.Subscriptions != nil {
+		top = []fyne.CanvasObject{p.head, opt.Subscriptions, p.summary}
+	}
+	p.content = part.Frame(top, nil, p.split)
 	p.Show(nil)
 	return p
 }
@@ -152,6 +159,9 @@ func (p *Pane) enter(m mode) {
 	}
 	showOnly(p.value.content, m == modeTopic)
 	showOnly(p.summary, m == modeNothing)
+	if p.opt.Subscriptions != nil {
+		showOnly(p.opt.Subscriptions, m == modeNothing)
+	}
 	p.lower.show(m == modeTopic && !p.below)
 	p.refreshHead()
 	p.content.Refresh()
@@ -160,18 +170,22 @@ func (p *Pane) enter(m mode) {
 // SetSession says what is known of the session, for as long as nothing is
 // selected.
 func (p *Pane) SetSession(s Session) {
-	if p.session.equal(s) {
+	if p.session == s {
 		return
 	}
-	grew := len(p.session.Grants) != len(s.Grants)
 	p.session = s
 	if p.mode != modeNothing {
 		return
 	}
 	p.summary.update()
 	p.refreshHead()
-	if grew {
-		p.content.Refresh() // the summary has become higher
+}
+
+// Fit gives the parts their places anew, after Subscriptions has become higher
+// or lower.
+func (p *Pane) Fit() {
+	if p.mode == modeNothing {
+		p.content.Refresh()
 	}
 }
 

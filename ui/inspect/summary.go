@@ -8,8 +8,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
-	"treetop/conn/link"
-	"treetop/model"
 	"treetop/ui/lang"
 	"treetop/ui/look"
 	"treetop/ui/part"
@@ -21,20 +19,6 @@ type Session struct {
 	Name    string // of the profile
 	Address string // without user and password
 	State   string // in words: "connected", "waiting, 8 s"
-	// Grants are the broker's answers to the subscriptions.
-	Grants []link.Grant
-}
-
-func (s Session) equal(o Session) bool {
-	if s.Name != o.Name || s.Address != o.Address || s.State != o.State || len(s.Grants) != len(o.Grants) {
-		return false
-	}
-	for i := range s.Grants {
-		if s.Grants[i] != o.Grants[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // summary is what is known of a session, and how to go on from here.
@@ -77,14 +61,6 @@ func (s *summary) compose() []summaryLine {
 	add := func(name, text string, tone fyne.ThemeColorName) {
 		lines = append(lines, summaryLine{name, text, tone})
 	}
-	for i, g := range s.pane.session.Grants {
-		name := ""
-		if i == 0 {
-			name = lang.L("Subscribed to")
-		}
-		text, tone := grantWords(g)
-		add(name, model.Visible(g.Filter.Topic)+"  ·  "+text, tone)
-	}
 	t := s.pane.tree.Totals()
 	add(lang.L("Topics"), words.Count(t.Topics), look.ColourText)
 	received := words.Count(t.Messages)
@@ -104,21 +80,6 @@ func (s *summary) compose() []summaryLine {
 		add(name, hint, look.ColourDim)
 	}
 	return lines
-}
-
-// grantWords is the broker's answer to a subscription.
-func grantWords(g link.Grant) (string, fyne.ThemeColorName) {
-	switch {
-	case g.Code == link.NoAnswer:
-		return lang.L("no answer from the broker"), look.ColourWait
-	case g.Refused() && g.Filter.Topic == "$SYS/#":
-		return lang.L("not offered by this broker"), look.ColourDim
-	case g.Refused():
-		return lang.L("refused by the broker"), look.ColourBad
-	case g.Code != g.Filter.QoS:
-		return lang.L("QoS {{.N}}, instead of {{.Asked}}", lang.A{"N": g.Code, "Asked": g.Filter.QoS}), look.ColourText
-	}
-	return lang.L("QoS {{.N}}", lang.A{"N": g.Code}), look.ColourText
 }
 
 // hints are three things to try.

@@ -32,6 +32,8 @@ type subscriptionsPage struct {
 type subscriptionLine struct {
 	filter *part.Entry
 	qos    *choice
+	mute   *part.Button
+	muted  bool
 	row    *field
 }
 
@@ -61,12 +63,31 @@ func (s *subscriptionsPage) newLine(i int) *subscriptionLine {
 	l.filter = s.f.entry(func(d *draft, text string) { at(d).Filter = text })
 	l.qos = newChoice(qosNames(), edit(s.f, func(d *draft, q int) { at(d).QoS = byte(q) }))
 	remove := newIconButton(theme.ContentRemoveIcon(), lang.L("Remove this filter"), func() { s.remove(i) })
+	l.mute = newIconButton(theme.VolumeMuteIcon(), "", func() {
+		edit(s.f, func(d *draft, on bool) {
+			at(d).Muted = on
+			l.showMuted(on)
+		})(!l.muted)
+	})
 	label := ""
 	if i == 0 {
 		label = lang.L("Filters")
 	}
-	l.row = newField(label, line(stretch(l.filter), natural(l.qos), natural(remove)), "")
+	l.row = newField(label, line(stretch(l.filter), natural(l.qos), natural(l.mute), natural(remove)), "")
 	return l
+}
+
+// showMuted says whether the filter is in the list without being subscribed to.
+func (l *subscriptionLine) showMuted(on bool) {
+	l.muted, l.row.hint = on, ""
+	icon, tip := theme.VolumeMuteIcon(), lang.L("Mute: keep the filter in the list without subscribing to it")
+	if on {
+		icon, tip = theme.VolumeUpIcon(), lang.L("Subscribe to it after connecting")
+		l.row.hint = lang.L("Muted: in the list, not subscribed to")
+	}
+	l.mute.Icon = icon
+	l.mute.SetToolTip(tip)
+	l.mute.Refresh()
 }
 
 // remove takes a filter off the table.
@@ -99,6 +120,7 @@ func (s *subscriptionsPage) load(d *draft) {
 	for i, sub := range d.p.Subscriptions {
 		fill(s.lines[i].filter, sub.Filter)
 		s.lines[i].qos.set(int(sub.QoS))
+		s.lines[i].showMuted(sub.Muted)
 	}
 	if n == s.used && len(s.grid.fields) > 0 {
 		return

@@ -240,6 +240,12 @@ func (p *Pane) Select(id model.TopicID) {
 	p.list.Refresh()
 }
 
+// Deselect selects nothing.
+func (p *Pane) Deselect() {
+	p.sel, p.pins.silent = selection{}, ""
+	p.picked()
+}
+
 // ShowSelected brings the selected topic into view, after the view was another.
 func (p *Pane) ShowSelected() {
 	if i := p.cursor(); i >= 0 {

@@ -1,0 +1,80 @@
+package ui
+
+import (
+	"slices"
+
+	"treetop/conn"
+	"treetop/conn/profile"
+	"treetop/ui/subscribe"
+)
+
+// newSubscriptions makes the table of the session's filters.
+func (v *sessionView) newSubscriptions() *subscribe.Pane {
+	return subscribe.New(subscribe.Options{
+		Session: v.sess,
+		Do:      func(f func()) { v.app.do(f) },
+		Unsaved: v.unsavedSubscriptions,
+		OnSave:  v.saveSubscriptions,
+	})
+}
+
+// showSubscriptions brings the table up to date, when the session has changed.
+func (v *sessionView) showSubscriptions(version uint64) {
+	if v.listed == version+1 {
+		return
+	}
+	v.listed = version + 1
+	before := v.subs.Content().MinSize()
+	v.subs.Update(v.state.Phase == conn.Connected)
+	if v.subs.Content().MinSize() != before {
+		v.inspect.Fit()
+	}
+}
+
+// editSubscriptions shows the table with the keyboard in it.
+func (v *sessionView) editSubscriptions() {
+	if v.standIn.kind != standInNone {
+		return // there is nothing to subscribe with yet
+	}
+	v.tree.Deselect()
+	v.panes.showDetails()
+	v.subs.Focus()
+}
+
+// unsavedSubscriptions reports whether the saved profile begins with another
+// list.
+func (v *sessionView) unsavedSubscriptions() bool {
+	p, ok := v.app.store.Get(v.sess.Profile().ID)
+	return ok && !v.sess.Profile().Demo && !slices.Equal(p.Subscriptions, v.sess.ListAsProfile())
+}
+
+// saveSubscriptions has the saved profile begin with the list of this session.
+func (v *sessionView) saveSubscriptions() {
+	p, ok := v.app.store.Get(v.sess.Profile().ID)
+	if !ok {
+		return
+	}
+	p = p.Clone()
+	p.Subscriptions = v.sess.ListAsProfile()
+	v.app.saving.Go(func() {
+		err := v.app.store.Put(p)
+		v.app.do(func() {
+			if err != nil {
+				v.app.notices.file(nil, err)
+				return
+			}
+			v.kept = p.Subscriptions
+			v.subs.Update(v.state.Phase == conn.Connected)
+		})
+	})
+}
+
+// profile is the session's, as it is saved since its list was: connecting it
+// again need not begin anew.
+func (v *sessionView) profile() profile.Profile {
+	p := v.sess.Profile()
+	if v.kept != nil {
+		p.Subscriptions = v.kept
+	}
+	return p
+}
