@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	margin = 12
+	margin = 14
 	gap    = 8
 )
 
@@ -97,8 +97,8 @@ func (r *row) draw() {
 	put := func(b fyne.CanvasObject) {
 		w := b.MinSize().Width
 		right -= w
-		b.Move(fyne.NewPos(right, 0))
-		b.Resize(fyne.NewSize(w, h))
+		b.Move(fyne.NewPos(right, 1))
+		b.Resize(fyne.NewSize(w, h-2))
 	}
 	put(r.remove)
 	put(r.mute)
