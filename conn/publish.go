@@ -44,6 +44,7 @@ func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 		s.log(Event{Kind: EventUnconfirmed, Text: m.Topic, Cause: cause})
 		return link.Ack{}, cause
 	}
+	s.sent.Add(1)
 	return ack, nil
 }
 

@@ -91,6 +91,8 @@ type Session struct {
 	watch     watch
 	published published
 	doubles   doubles
+	sent      atomic.Uint64 // messages published on this connection
+	packets   packetLog
 
 	mu       sync.Mutex
 	state    State
@@ -102,6 +104,7 @@ type Session struct {
 	muted    map[string]bool // of filters, those that are not subscribed to by wish
 	sysDrops int             // how often in a row the broker closed the connection at $SYS
 	worked   string          // the version that the broker took; empty: not known
+	base     uint64          // messages that were heard before this connection
 	events   []Event
 	closed   bool
 	sweep    context.CancelFunc

@@ -183,6 +183,8 @@ func (a *attempts) connectTo(made Attempt) (lasted time.Duration, cause link.Cau
 		s.state.Steps, s.state.Limits, s.state.Ever, s.state.Attempt = steps, limits, true, 1
 		s.client = client
 		s.remember(limits.Version)
+		s.base = s.tree.Totals().Messages
+		s.sent.Store(0)
 		s.log(Event{Kind: EventConnected, Text: limits.ClientID})
 	})
 	a.asking = s.subscribeAll(r, client)
@@ -211,6 +213,7 @@ func (a *attempts) open(made Attempt) (link.Client, *sink, link.Limits, error) {
 		if err != nil {
 			return nil, nil, link.Limits{}, err
 		}
+		s.trace(client)
 		ctx, cancel := context.WithTimeout(r.ctx, connectTimeout(s.opt.Profile))
 		limits, err := client.Connect(ctx)
 		cancel()

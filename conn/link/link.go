@@ -124,6 +124,10 @@ type Stats struct {
 	// Unread is how many bytes have arrived and wait in the system; -1 where the
 	// system does not tell.
 	Unread int
+	// Ping is how long the last PINGREQ took that was answered, and Pings how many
+	// were.
+	Ping  time.Duration
+	Pings uint64
 }
 
 // Sink is who hears what a Client receives.
@@ -137,6 +141,19 @@ type Sink interface {
 	Down(Cause)
 	// Progress is called for each step of Connect that passed. Any goroutine.
 	Progress(Progress)
+}
+
+// Pinger is a Client that can measure the way to the broker and back.
+type Pinger interface {
+	// Ping sends a PINGREQ; Stats have the result. It may take as long as a write.
+	Ping()
+}
+
+// Tracer is a Client that tells of its control packets.
+type Tracer interface {
+	// Trace has f hear of each packet from here on; nil: nobody. f is called on
+	// the goroutines that read and write, and must not block.
+	Trace(f func(Packet))
 }
 
 // Client is one network connection to a broker. It is opened once and not used

@@ -53,6 +53,7 @@ type Client struct {
 	sink    link.Sink
 
 	conn atomic.Pointer[wire.Conn]
+	tap  wire.Tap
 	paho atomic.Pointer[mqtt.Client]
 	nth  uint64 // PUBLISH packets handled; only the handler touches it
 
@@ -70,7 +71,11 @@ type Client struct {
 	tidied   chan struct{} // closed when the library has let go
 }
 
-var _ link.Client = (*Client)(nil)
+var (
+	_ link.Client = (*Client)(nil)
+	_ link.Pinger = (*Client)(nil)
+	_ link.Tracer = (*Client)(nil)
+)
 
 type state uint8
 
@@ -133,7 +138,7 @@ func (c *Client) Connect(ctx context.Context) (link.Limits, error) {
 		return link.Limits{}, link.Cause{Kind: link.KindNotConnected, Detail: "this connection was used before"}
 	}
 	begin := time.Now()
-	conn, err := wire.Open(ctx, c.options.Target, wire.Options{MaxPayload: c.options.MaxPayload, Publish: c.published, Failed: c.failed}, c.sink.Progress)
+	conn, err := wire.Open(ctx, c.options.Target, wire.Options{MaxPayload: c.options.MaxPayload, Publish: c.published, Failed: c.failed, Tap: &c.tap}, c.sink.Progress)
 	if err != nil {
 		c.end(asCause(err))
 		return link.Limits{}, err
@@ -297,6 +302,16 @@ func (c *Client) Stats() link.Stats {
 	}
 	return link.Stats{}
 }
+
+// Ping implements link.Pinger.
+func (c *Client) Ping() {
+	if conn := c.conn.Load(); conn != nil {
+		conn.Ping()
+	}
+}
+
+// Trace implements link.Tracer.
+func (c *Client) Trace(f func(link.Packet)) { c.tap.Trace(f) }
 
 // Close implements link.Client. During Connect it is the context that ends it.
 func (c *Client) Close(ctx context.Context) error {

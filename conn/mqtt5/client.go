@@ -64,6 +64,7 @@ type Client struct {
 	sink    link.Sink
 
 	conn   atomic.Pointer[wire.Conn]
+	tap    wire.Tap
 	paho   atomic.Pointer[paho.Client]
 	limits link.Limits // set before isUp
 
@@ -79,7 +80,11 @@ type Client struct {
 	why      link.Cause
 }
 
-var _ link.Client = (*Client)(nil)
+var (
+	_ link.Client = (*Client)(nil)
+	_ link.Pinger = (*Client)(nil)
+	_ link.Tracer = (*Client)(nil)
+)
 
 type state uint8
 
@@ -146,7 +151,7 @@ func (c *Client) Connect(ctx context.Context) (link.Limits, error) {
 	}
 	begin := time.Now()
 	conn, err := wire.Open(ctx, c.options.Target, wire.Options{
-		MaxPayload: c.options.MaxPayload, Five: true, Publish: c.published, Failed: c.failed,
+		MaxPayload: c.options.MaxPayload, Five: true, Publish: c.published, Failed: c.failed, Tap: &c.tap,
 	}, c.sink.Progress)
 	if err != nil {
 		c.end(asCause(err))
@@ -338,6 +343,16 @@ func (c *Client) Stats() link.Stats {
 	}
 	return link.Stats{}
 }
+
+// Ping implements link.Pinger.
+func (c *Client) Ping() {
+	if conn := c.conn.Load(); conn != nil {
+		conn.Ping()
+	}
+}
+
+// Trace implements link.Tracer.
+func (c *Client) Trace(f func(link.Packet)) { c.tap.Trace(f) }
 
 // Close implements link.Client. During Connect it is the context that ends it.
 func (c *Client) Close(ctx context.Context) error {

@@ -16,6 +16,7 @@ func (c *Conn) note(p []byte) {
 		return
 	}
 	body := p[h.size:min(len(p), h.size+h.remaining)]
+	c.tell(true, p, h.size+h.remaining)
 	switch h.typ {
 	case typeConnect:
 		c.mu.Lock()
@@ -23,6 +24,7 @@ func (c *Conn) note(p []byte) {
 		c.mu.Unlock()
 	case typePingreq:
 		c.ping.Store(pingSent)
+		c.pinged()
 	case typePublish:
 		qos := h.flags >> 1 & 3
 		if qos == 0 || len(body) < 2 {

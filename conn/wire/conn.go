@@ -43,6 +43,8 @@ type Options struct {
 	// Five: the connection speaks MQTT 5. Then Publish is handed every message,
 	// and the library only what is to be acknowledged.
 	Five bool
+	// Tap, when set, is where somebody may listen to the packets.
+	Tap *Tap
 	// Failed, when set, is called once when the connection ends by anything
 	// but Close, on the goroutine that found out. It must not block.
 	Failed func(link.Cause)
@@ -73,6 +75,7 @@ type Conn struct {
 	mu       sync.Mutex
 	asked    map[uint16]expected
 	cause    *link.Cause
+	pong     ponder
 	closed   bool
 	hello    bool        // CONNECT was written
 	goodbye  bool        // DISCONNECT was written
@@ -346,9 +349,13 @@ func (c *Conn) Done() <-chan struct{} { return c.gone }
 
 // Stats are the counters so far; TLS and WebSocket framing are not in them.
 func (c *Conn) Stats() link.Stats {
+	c.mu.Lock()
+	took, answered := c.pong.took, c.pong.n
+	c.mu.Unlock()
 	return link.Stats{
 		BytesIn: c.in.Load(), BytesOut: c.outBytes.Load(), Cut: c.cuts.Load(),
 		Worked: c.raw.worked(time.Now()), Unread: unread(c.raw.Conn),
+		Ping: took, Pings: answered,
 	}
 }
 

@@ -60,6 +60,7 @@ func (c *Conn) next() ([]byte, error) {
 		if len(unread) < whole {
 			return nil, nil
 		}
+		c.came(h, unread[:whole], whole)
 		c.r += whole
 		body := unread[h.size:whole]
 		if h.typ == typePublish && c.five() {
@@ -134,6 +135,7 @@ func (c *Conn) nextLarge() ([]byte, error) {
 	if l.got < l.header.remaining {
 		return nil, nil
 	}
+	c.cameLarge(l)
 	c.large = nil
 	if c.five() {
 		return c.hand5(l.header, l.first, l.data[headroom:], l.got)

@@ -1,0 +1,62 @@
+package wire
+
+import (
+	"time"
+)
+
+// ponder measures how long PINGRESP takes.
+type ponder struct {
+	since time.Time // when the PINGREQ that is not answered yet was written
+	took  time.Duration
+	n     uint64 // answered
+}
+
+// pinged notes that a PINGREQ is being written. While one is not answered the
+// next does not count: brokers answer in order.
+func (c *Conn) pinged() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.pong.since.IsZero() {
+		c.pong.since = time.Now()
+	}
+}
+
+// ponged notes that PINGRESP has come. What came before it had to be read first,
+// so behind a flood it takes longer, as everything does.
+func (c *Conn) ponged() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.pong.since.IsZero() {
+		c.pong.took, c.pong.since = time.Since(c.pong.since), time.Time{}
+		c.pong.n++
+	}
+}
+
+// Ping sends a PINGREQ of our own, to measure the way to the broker and back; the
+// library hears nothing of it. It does nothing before CONNACK, while another
+// packet is being written, and while an earlier one is not answered. It may take
+// as long as a write does.
+func (c *Conn) Ping() {
+	if !c.write.TryLock() {
+		return
+	}
+	defer c.write.Unlock()
+	c.mu.Lock()
+	on := c.acked && !c.closed && !c.goodbye && c.cause == nil && c.pong.since.IsZero()
+	c.mu.Unlock()
+	if !on {
+		return
+	}
+	c.pinged()
+	packet := []byte{typePingreq << 4, 0}
+	c.tell(true, packet, len(packet))
+	if err := c.nc.SetWriteDeadline(time.Now().Add(stall)); err != nil {
+		c.fail(err)
+		return
+	}
+	n, err := c.nc.Write(packet)
+	c.outBytes.Add(uint64(n))
+	if err != nil {
+		c.fail(err)
+	}
+}
