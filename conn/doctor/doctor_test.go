@@ -1,0 +1,167 @@
+package doctor
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"treetop/conn/conntest"
+	"treetop/conn/link"
+	"treetop/conn/profile"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+const canary = "canary-d41d8cd98f"
+
+func to(scheme string, port int) profile.Profile {
+	p := profile.New()
+	p.Scheme, p.Port, p.Subscriptions = scheme, port, []profile.Subscription{{Filter: "#"}}
+	if p.WebSocket() {
+		p.Path = "/mqtt"
+	}
+	return p
+}
+
+// examine answers the report, and that none on the way held the secret.
+func examine(t *testing.T, o Options) Report {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	var told []Report
+	if o.Listen == 0 {
+		o.Listen = 300 * time.Millisecond
+	}
+	r := Examine(ctx, o, func(r Report) { told = append(told, r) })
+	require.NotEmpty(t, told)
+	require.True(t, r.Done)
+	require.NotContains(t, fmt.Sprintf("%+v", told), canary)
+	return r
+}
+
+func advices(r Report) (out []Advice) {
+	for _, f := range r.Findings {
+		out = append(out, f.Advice)
+	}
+	return out
+}
+
+func TestABrokerWithMessagesPassesEveryStep(t *testing.T) {
+	authority := conntest.NewAuthority(t, "Test authority")
+	b := conntest.Start(t, conntest.Options{Authority: authority, Users: map[string]string{"ann": canary}})
+	b.Publish("-t", "home/light", "-m", "ON", "-r")
+	p := to("mqtts", b.Port())
+	p.TLS.CAFile, p.Username = authority.CAFile, "ann"
+	p.Will = &profile.Will{Topic: "left", Payload: "behind"}
+	r := examine(t, Options{Profile: p, Password: canary, Listen: time.Minute})
+	require.Equal(t, link.KindNone, r.Cause.Kind, r.Cause.Error())
+	var steps []link.Step
+	for _, s := range r.Steps {
+		steps = append(steps, s.Step)
+	}
+	require.Equal(t, []link.Step{link.StepResolve, link.StepTCP, link.StepTLS, link.StepCONNACK}, steps[:4])
+	require.Positive(t, r.First)
+	require.Contains(t, advices(r), AdviceWorks)
+	require.Equal(t, "localhost", r.Chain[0].Name)
+	require.Equal(t, "Test authority", r.Chain[0].Issuer)
+	require.Contains(t, r.Chain[0].Names, "127.0.0.1")
+	require.Contains(t, advices(r), AdviceExpires, "it is valid for a day")
+}
+
+func TestNoMessagesAreToldFromNoPermission(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{})
+	require.Equal(t, []Advice{AdviceSilent}, advices(examine(t, Options{Profile: to("mqtt", b.Port())})))
+
+	code := byte(0x80)
+	refusing := conntest.NewFake(t, func(c *conntest.FakeConn) { _ = c.Accept() && c.Serve(code, nil) })
+	r := examine(t, Options{Profile: to("mqtt", refusing.Port()), Listen: time.Minute})
+	require.Equal(t, []Finding{{AdviceAllRefused, []string{"#"}}}, r.Findings)
+}
+
+func TestTheChainIsShownAlsoWhenItIsNotAccepted(t *testing.T) {
+	authority := conntest.NewAuthority(t, "Unknown authority")
+	b := conntest.Start(t, conntest.Options{Authority: authority})
+	r := examine(t, Options{Profile: to("mqtts", b.Port())})
+	require.Equal(t, link.KindCertUnknown, r.Cause.Kind)
+	require.Equal(t, "Unknown authority", r.Chain[0].Issuer)
+}
+
+func TestTheOtherPortIsFound(t *testing.T) {
+	authority := conntest.NewAuthority(t, "Test authority")
+	secure := conntest.Start(t, conntest.Options{Authority: authority}).Port()
+	plain := conntest.Start(t, conntest.Options{}).Port()
+	none := conntest.FreePort(t)
+	for _, c := range []struct {
+		scheme string
+		port   int
+		ports  map[string]int
+		want   Finding
+	}{
+		{"mqtt", none, map[string]int{"mqtts": secure, "mqtt": plain}, Finding{AdviceTLSThere, []string{fmt.Sprint(secure)}}},
+		{"mqtts", plain, map[string]int{"mqtts": secure, "mqtt": plain}, Finding{AdviceTLSThere, []string{fmt.Sprint(secure)}}},
+		{"mqtts", none, map[string]int{"mqtts": none, "mqtt": plain}, Finding{AdvicePlainThere, []string{fmt.Sprint(plain)}}},
+	} {
+		r := examine(t, Options{Profile: to(c.scheme, c.port), Ports: c.ports})
+		require.NotEqual(t, link.KindNone, r.Cause.Kind)
+		require.Equal(t, []Finding{c.want}, r.Findings, c)
+	}
+}
+
+func TestAClientIDThatIsUsedElsewhereIsFoundOut(t *testing.T) {
+	b := conntest.NewFake(t, func(c *conntest.FakeConn) { c.Accept() }) // and closes, as when another client comes
+	p := to("mqtt", b.Port())
+	p.ClientID, p.RandomSuffix, p.Version = "plant-1", false, "3.1.1"
+	r := examine(t, Options{Profile: p})
+	require.Equal(t, link.KindTakenOver, r.Cause.Kind, r.Cause.Error())
+}
+
+func TestASessionOfThisProgramIsNotThrownOut(t *testing.T) {
+	var ids []string
+	b := conntest.NewFake(t, func(c *conntest.FakeConn) {
+		p, ok := c.Read()
+		if ok {
+			ids = append(ids, string(p.Body))
+			c.Send(0x20, 2, 0, 5)
+		}
+	})
+	p := to("mqtt", b.Port())
+	p.ClientID, p.RandomSuffix, p.Version = "plant-1", false, "3.1.1"
+	r := examine(t, Options{Profile: p, InUse: true})
+	b.Close()
+	require.Contains(t, advices(r), AdviceOtherID)
+	require.NotEmpty(t, ids)
+	for _, id := range ids {
+		require.Contains(t, id, "plant-1")
+		require.False(t, strings.HasSuffix(id, "plant-1"), "the ID itself is the session's")
+	}
+}
+
+func TestALongKeepAliveIsToldWhereAProxyIsBetween(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{})
+	tunnel := conntest.NewHTTPProxy(t, b.Port(), conntest.TunnelOptions{})
+	p := to("mqtt", 1883)
+	p.Host, p.KeepAlive = "broker.invalid", 300
+	p.Network.Proxy = fmt.Sprintf("http://127.0.0.1:%d", tunnel.Port())
+	require.Contains(t, examine(t, Options{Profile: p}).Findings, Finding{AdviceKeepAlive, []string{"300"}})
+}
+
+func TestAnExaminationEndsAtOnceWhenItIsCancelled(t *testing.T) {
+	mute := conntest.NewFake(t, func(c *conntest.FakeConn) {
+		for _, ok := c.Read(); ok; _, ok = c.Read() {
+		}
+	})
+	ctx, cancel := context.WithCancel(context.Background())
+	r := Examine(ctx, Options{Profile: to("mqtt", mute.Port())}, func(r Report) {
+		if r.Current == link.StepCONNACK {
+			cancel()
+		}
+	})
+	cancel()
+	require.Equal(t, link.KindCancelled, r.Cause.Kind)
+	require.True(t, r.Done)
+}
