@@ -55,12 +55,12 @@ func BenchmarkTableInsert(b *testing.B) {
 	// One topic in each branch, so that all are open from the beginning.
 	var branches []string
 	for i := range tableTopics / 100 {
-		branches = append(branches, fmt.Sprintf("plant/area-%02d/line-%02d/device", i/100, i%100))
+		branches = append(branches, fmt.Sprintf("plant/area-%02d/line-%02d/device-%07d", i/100, i%100, 100*i))
 	}
 	flat, levels := siblings(tableTopics), benchNames(tableTopics)
 	var value, baseline []float64
 	for range 3 {
-		value = append(value, insert(flat, "plant/device"))
+		value = append(value, insert(flat, flat[0]))
 		baseline = append(baseline, insert(levels, branches...))
 	}
 	b.ReportMetric(0, "ns/op") // says nothing here
