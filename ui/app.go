@@ -52,6 +52,7 @@ type App struct {
 	published *disk.Published
 	setups    *disk.ViewsFile // pins, saved filters and the like
 	left      *disk.TabsFile  // what stood open
+	passwords *profile.SecretFile
 
 	bar      *tabBar
 	status   *statusBar
@@ -70,6 +71,7 @@ type App struct {
 	unfocused bool           // the connections were brought up, and want the focus
 	choices   *settings.Pane // nil until it was opened
 	sheet     *part.Sheet    // the newest; nil until there was one
+	asking    *passSheet     // the newest that asked for a passphrase; nil until there was one
 	language  string         // of the settings, as in force
 
 	do      func(func()) // brings what a goroutine has found onto the UI goroutine
@@ -87,13 +89,16 @@ func New(f fyne.App, opt Options) (*App, error) {
 	}
 	a := &App{opt: opt, fyne: f, secrets: profile.NewSecrets("", 0), now: time.Now(), do: fyne.Do, forced: opt.Language, release: func() {}}
 	a.notices = newNotices(a)
-	var errs [5]error
-	var found [5]*disk.Notice
+	var errs [6]error
+	var found [6]*disk.Notice
 	a.store, found[0], errs[0] = profile.OpenStore(opt.ConfigDir)
 	a.settings, found[1], errs[1] = disk.OpenSettings(opt.ConfigDir)
 	a.published, found[2], errs[2] = disk.OpenPublished(opt.ConfigDir)
 	a.setups, found[3], errs[3] = disk.OpenViews(opt.ConfigDir)
 	a.left, found[4], errs[4] = disk.OpenTabs(opt.ConfigDir)
+	a.passwords, found[5], errs[5] = profile.OpenSecretFile(opt.ConfigDir)
+	a.secrets.SetFile(a.passwords)
+	a.secrets.UseFile(a.settings.Get().SecretsIn == disk.SecretsInFile)
 	a.language = a.settings.Get().Language
 	a.useLanguage()
 	a.useTheme()

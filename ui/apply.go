@@ -38,6 +38,9 @@ func (a *App) settingsPane() *settings.Pane {
 			OnChange: a.apply,
 			Words:    errorWords,
 			Folder:   a.opt.ConfigDir,
+
+			OnSecrets:    a.keepSecretsIn,
+			OnPassphrase: a.showNewPassphrase,
 		})
 	}
 	a.choices.Read()
@@ -54,6 +57,10 @@ func (a *App) apply(s disk.Settings) {
 		a.useLanguage()
 	}
 	a.useTheme()
+	if file := s.SecretsIn == disk.SecretsInFile; file != a.secrets.InFile() {
+		a.secrets.UseFile(file)
+		a.profiles.SecretsMoved()
+	}
 	for _, v := range a.views {
 		v.sess.Tree().SetHistoryBudget(s.HistoryBudget)
 	}

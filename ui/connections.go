@@ -20,10 +20,13 @@ func (a *App) newProfiles() *profiles.Pane {
 		Store:        a.store,
 		Secrets:      a.secrets,
 		CleanSecrets: a.forget,
+		InFile:       a.secrets.InFile,
+		OnFile:       a.showPasswordFile,
 		States:       a.stateOf,
 		OnConnect:    a.connect,
 		OnDemo:       a.openDemo,
 		Window:       a.win,
+		Do:           func(f func()) { a.do(f) },
 		Folder:       a.opt.ConfigDir,
 	})
 }

@@ -62,7 +62,7 @@ func (n *notices) tick(now time.Time) {
 		return
 	}
 	n.looked = now
-	for _, list := range [][]disk.Notice{n.app.store.Notices(), n.app.settings.Notices(), n.app.published.Notices(), n.app.setups.Notices(), n.app.left.Notices()} {
+	for _, list := range [][]disk.Notice{n.app.store.Notices(), n.app.settings.Notices(), n.app.published.Notices(), n.app.setups.Notices(), n.app.left.Notices(), n.app.passwords.Notices()} {
 		for _, found := range list {
 			n.file(&found, nil)
 		}

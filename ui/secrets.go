@@ -37,10 +37,18 @@ func secretsOf(p profile.Profile, ring *profile.Secrets, typed func(id, field st
 			return "", passwordNeeded("locked")
 		case errors.Is(err, profile.ErrSlow):
 			return "", passwordNeeded("slow")
+		case errors.Is(err, profile.ErrDenied):
+			return "", passwordNeeded("denied")
+		case errors.Is(err, profile.ErrFileLocked):
+			return "", passwordNeeded(needFile)
 		}
 		return "", passwordNeeded("failed")
 	}
 }
+
+// needFile is why a password is needed that is in the encrypted file while that
+// is not open.
+const needFile = "file"
 
 func passwordNeeded(why string) error {
 	return link.Cause{Kind: link.KindPasswordNeeded, Args: []string{why}}

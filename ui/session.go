@@ -75,7 +75,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	v.subs = v.newSubscriptions()
 	v.inspect = v.newInspector()
 	v.publish = v.newPublisher()
-	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: v.enterPassword, fix: v.fix, editProfile: v.editProfile(),
+	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: v.enterPassword, openFile: a.showPasswordFile, fix: v.fix, editProfile: v.editProfile(),
 		hasUser: sess.Profile().Username != "", anyway: v.showAnyway, what: v.what()}
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
 	v.hot = v.newHot()

@@ -36,6 +36,12 @@ func needsPassword(s conn.State) bool {
 	return s.Phase == conn.Failed && s.Cause.Kind == link.KindPasswordNeeded
 }
 
+// wantsFile reports whether that is the passphrase of the file which the
+// password is in.
+func wantsFile(s conn.State) bool {
+	return needsPassword(s) && len(s.Cause.Args) == 1 && s.Cause.Args[0] == needFile
+}
+
 // face is the session's tab.
 func (v *sessionView) face(now time.Time) tabFace {
 	p := v.sess.Profile()

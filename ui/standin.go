@@ -50,6 +50,7 @@ type standInActions struct {
 	connect     func()
 	cancel      func()
 	password    func(string)
+	openFile    func() // asks for the passphrase of the file that the password is in
 	fix         func(words.Fix)
 	editProfile func() // nil: there is none to edit
 	anyway      func() // shows the tree although there is nothing but $SYS
@@ -246,7 +247,12 @@ func (s *standIn) password(st conn.State) {
 	said := words.Cause(st.Cause)
 	s.heading(said.Title)
 	s.words(said.Line())
-	bs := []fyne.CanvasObject{s.passwordField()}
+	var bs []fyne.CanvasObject
+	if wantsFile(st) {
+		bs = append(bs, primary(lang.L("Open the password file…"), s.do.openFile))
+	} else {
+		bs = append(bs, s.passwordField())
+	}
 	if s.do.editProfile != nil {
 		bs = append(bs, plain(lang.L("Edit profile"), s.do.editProfile))
 	}

@@ -210,6 +210,7 @@ func (a *App) follow(now time.Time) {
 	a.saving.Go(func() {
 		// What can't be read is said when it is set aside, by the next save.
 		_, _ = a.setups.Refresh()
+		_, _ = a.passwords.Refresh()
 		if changed, err := a.settings.Refresh(); changed && err == nil {
 			a.do(func() { a.apply(a.settings.Get()) })
 		}

@@ -213,7 +213,7 @@ func TestAnEndWithoutNoticeKeepsTheTabs(t *testing.T) {
 }
 
 func TestEveryDamagedFileIsSetAsideAndSaidOnTheScreen(t *testing.T) {
-	for _, name := range []string{"profiles", "settings", "publish", "views", "tabs"} {
+	for _, name := range []string{"profiles", "settings", "publish", "views", "tabs", "secrets"} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			require.NoError(t, os.MkdirAll(filepath.Join(dir, "backups"), 0o700))

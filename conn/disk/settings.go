@@ -25,6 +25,9 @@ type Settings struct {
 	// NoLastTabs begins with the connections, in place of the tabs that stood open
 	// at the end.
 	NoLastTabs bool `json:"no_last_tabs,omitempty"`
+	// SecretsIn is where passwords are kept: SecretsInFile, or anything else for
+	// the keyring of the system.
+	SecretsIn string `json:"secrets_in,omitempty"`
 
 	// Versions are the versions of MQTT that brokers took where it was not the
 	// newest, by their addresses, for profiles whose version is automatic.
@@ -40,6 +43,9 @@ const (
 	ThemeDark   = "dark"
 	ThemeLight  = "light"
 )
+
+// SecretsInFile keeps passwords in a file that is encrypted with a passphrase.
+const SecretsInFile = "file"
 
 // FontSizeDefault is the size of text where nothing else is set.
 const FontSizeDefault float32 = 13

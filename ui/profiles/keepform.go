@@ -31,7 +31,7 @@ func (p *Pane) Forms() map[string]json.RawMessage {
 		if !d.worthKeeping() {
 			continue
 		}
-		q := d.p.Clone()
+		q := d.profile()
 		q.Host = withoutUser(q.Host)
 		q.Network.Proxy = withoutUser(q.Network.Proxy)
 		for i := range q.Network.Others {
@@ -88,8 +88,8 @@ func (p *Pane) Restore(forms map[string]json.RawMessage) {
 		if at >= 0 {
 			base = p.profiles[at]
 		}
-		d := newDraft(base, at < 0)
-		d.p = f.Profile.Clone()
+		d := newDraft(f.Profile, at < 0)
+		d.base = base.Clone()
 		d.setPort(f.Port)
 		d.keepAlive, d.timeout, d.schemeEdited = f.KeepAlive, f.Timeout, true
 		d.will, d.willOn, d.keep = f.Will, f.WillOn, f.Keep

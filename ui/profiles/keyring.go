@@ -22,7 +22,9 @@ const (
 	keyringSlow
 	keyringFailed
 	keyringTooLong // it works, but not with this password
-	keyringStates  // how many there are
+	keyringDenied
+	keyringFileLocked // the file that passwords are kept in instead is not open
+	keyringStates     // how many there are
 )
 
 // keyringOf reads the state from an answer of Secrets.
@@ -38,6 +40,10 @@ func keyringOf(err error) keyringState {
 		return keyringSlow
 	case errors.Is(err, profile.ErrTooLong):
 		return keyringTooLong
+	case errors.Is(err, profile.ErrDenied):
+		return keyringDenied
+	case errors.Is(err, profile.ErrFileLocked):
+		return keyringFileLocked
 	}
 	return keyringFailed
 }
@@ -55,6 +61,10 @@ func (s keyringState) why() string {
 		return lang.L("The system keyring reports a failure.")
 	case keyringTooLong:
 		return lang.L("The password is too long for the system keyring.")
+	case keyringDenied:
+		return lang.L("The system does not let Treetop use its keyring.")
+	case keyringFileLocked:
+		return lang.L("The password file is not open.")
 	}
 	return ""
 }
@@ -65,10 +75,34 @@ func (s keyringState) consequence() string {
 	if why == "" {
 		return lang.L("Kept in the system keyring, never in a file")
 	}
+	if s == keyringFileLocked {
+		return lang.L("{{.Why}} Open it with its passphrase; until then the password is kept in memory only.", lang.A{"Why": why})
+	}
 	if s == keyringLocked {
 		return lang.L("{{.Why}} Unlock it; until then the password is asked for at each connect, and kept in memory only.", lang.A{"Why": why})
 	}
 	return lang.L("{{.Why}} The password is asked for at each connect, and kept in memory only.", lang.A{"Why": why})
+}
+
+// inFile reports whether passwords are kept in the encrypted file.
+func (p *Pane) inFile() bool { return p.o.InFile != nil && p.o.InFile() }
+
+// where says where the password stays, as things are.
+func (p *Pane) where() string {
+	if p.inFile() && p.keyring.why() == "" {
+		return lang.L("Kept in a file on this computer, encrypted with your passphrase")
+	}
+	return p.keyring.consequence()
+}
+
+// SecretsMoved is told that passwords are kept elsewhere, or that their file was
+// opened. What was in memory only for want of it goes there.
+func (p *Pane) SecretsMoved() {
+	p.keyring = keyringUnknown
+	for id := range p.memory {
+		p.tryAgain(id)
+	}
+	p.Rebuild()
 }
 
 // readSecret reads the password of a profile from the keyring, off the UI

@@ -28,7 +28,7 @@ type connectionPage struct {
 	presets                          *field
 	colour                           *part.Button
 	scheme, keep                     *choice
-	eye, again                       *part.Button
+	eye, again, file                 *part.Button
 	suffix, readOnly, atStart        *check
 	nameRow, brokerRow, userRow      *field
 	passwordRow, clientRow, timesRow *field
@@ -172,12 +172,18 @@ func (c *connectionPage) passwordLine() fyne.CanvasObject {
 	}
 	c.eye = newIconButton(theme.VisibilityIcon(), lang.L("Show the password"), c.tapEye)
 	c.again = newButton(lang.L("Try again"), part.ButtonPlain, func() { f.p.tryAgain(f.p.selected) })
-	c.keep = newChoice([]string{lang.L("keep in: system keyring"), lang.L("ask every time"), lang.L("no password")}, nil)
+	c.file = newButton("", part.ButtonPlain, func() { f.p.o.OnFile() })
+	c.file.Fits = []string{lang.L("Open the password file…"), lang.L("Keep in a file…")}
+	keep := lang.L("keep in: system keyring")
+	if f.p.inFile() {
+		keep = lang.L("keep in: encrypted file")
+	}
+	c.keep = newChoice([]string{keep, lang.L("ask every time"), lang.L("no password")}, nil)
 	c.keep.onPick = edit(f, func(d *draft, i int) {
 		d.keep = keepOptions()[i]
 		f.load(d)
 	})
-	return line(stretch(c.password), natural(c.eye), natural(c.again), natural(c.keep))
+	return line(stretch(c.password), natural(c.eye), natural(c.again), natural(c.file), natural(c.keep))
 }
 
 // tapEye shows the password, or hides it. One that is in the keyring is read
@@ -196,7 +202,11 @@ func (c *connectionPage) tapEye() {
 		return
 	}
 	c.eye.Disable()
-	c.passwordRow.note.Set(lang.L("Reading it from the system keyring…"), look.ColourDim)
+	reading := lang.L("Reading it from the system keyring…")
+	if c.f.p.inFile() {
+		reading = lang.L("Reading it from the password file…")
+	}
+	c.passwordRow.note.Set(reading, look.ColourDim)
 	id := d.p.ID
 	c.f.p.readSecret(id, func(secret string, err error) {
 		c.eye.Enable()
@@ -205,7 +215,11 @@ func (c *connectionPage) tapEye() {
 		}
 		if err != nil {
 			if keyringOf(err) == keyringWorks {
-				c.passwordRow.say(lang.L("The system keyring has no password for this profile: type it again."))
+				none := lang.L("The system keyring has no password for this profile: type it again.")
+				if c.f.p.inFile() {
+					none = lang.L("The password file has no password for this profile: type it again.")
+				}
+				c.passwordRow.say(none)
 			}
 			return
 		}
@@ -352,21 +366,45 @@ func (c *connectionPage) showPassword(d *draft, wrong []profile.FieldError) {
 		c.password.SetPlaceHolder(dots)
 	}
 	setEnabled(d.keep == profile.PasswordKeyring, c.password, c.eye)
-	again := p.memory[d.p.ID] != "" && p.keyring.why() != "" && p.keyring != keyringTooLong
+	again := p.memory[d.p.ID] != "" && p.keyring.why() != "" && p.keyring != keyringTooLong && p.keyring != keyringFileLocked
 	if c.again.Visible() != again {
 		c.again.Hidden = !again
 		c.passwordRow.control.Refresh()
 	}
+	c.showFile(d)
 	c.passwordRow.hint = c.whereKept(d)
 	c.passwordRow.judge(wrong, profile.FieldSecret)
 	if p.handing[d.p.ID] > 0 {
-		c.passwordRow.note.Set(lang.L("Putting it into the system keyring…"), look.ColourDim)
+		putting := lang.L("Putting it into the system keyring…")
+		if p.inFile() {
+			putting = lang.L("Putting it into the password file…")
+		}
+		c.passwordRow.note.Set(putting, look.ColourDim)
 		return
 	}
 	if _, warning := firstWrong(wrong, profile.FieldSecret); d.keep == profile.PasswordKeyring && p.keyring.why() != "" {
 		if text, _ := firstWrong(wrong, profile.FieldSecret); text == "" || warning {
-			c.passwordRow.note.Set(p.keyring.consequence(), look.ColourWait)
+			c.passwordRow.note.Set(p.where(), look.ColourWait)
 		}
+	}
+}
+
+// showFile offers the encrypted file where the keyring is of no use, and to open
+// it where it is not open.
+func (c *connectionPage) showFile(d *draft) {
+	p, label := c.f.p, ""
+	if d.keep == profile.PasswordKeyring && p.o.OnFile != nil {
+		switch p.keyring {
+		case keyringFileLocked:
+			label = lang.L("Open the password file…")
+		case keyringMissing, keyringLocked, keyringSlow, keyringFailed, keyringDenied:
+			label = lang.L("Keep in a file…")
+		}
+	}
+	if c.file.Text != label || c.file.Visible() != (label != "") {
+		c.file.Text, c.file.Hidden = label, label == ""
+		c.file.Refresh()
+		c.passwordRow.control.Refresh()
 	}
 }
 
@@ -377,7 +415,7 @@ func (c *connectionPage) whereKept(d *draft) string {
 	case profile.PasswordNone:
 		return lang.L("No password is sent")
 	}
-	return c.f.p.keyring.consequence()
+	return c.f.p.where()
 }
 
 func (c *connectionPage) field(e profile.FieldError) fyne.Focusable {

@@ -46,6 +46,12 @@ type Options struct {
 	// CleanSecrets removes the secrets of deleted profiles whose time for undo is
 	// over (profile.Store.CleanSecrets); off the UI goroutine.
 	CleanSecrets func(ctx context.Context, ids ...string) error
+	// InFile reports whether passwords are kept in the encrypted file, in place of
+	// the keyring; nil: they are not.
+	InFile func() bool
+	// OnFile is told that somebody wants that file made, or opened; nil: it is not
+	// offered.
+	OnFile func()
 	// States is how the session of a profile stands; nil: none has one. The demo
 	// broker is asked for as "demo".
 	States func(id string) State
@@ -66,6 +72,8 @@ type Options struct {
 	Machine *importer.Machine
 	// PickSave asks for a file to write, as PickFile does.
 	PickSave func(name string, picked func(path string))
+	// Do brings what a goroutine has found onto the UI goroutine; nil: fyne.Do.
+	Do func(func())
 	// Now is the clock; nil: time.Now.
 	Now func() time.Time
 }
@@ -119,10 +127,13 @@ func New(o Options) *Pane {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
+	if o.Do == nil {
+		o.Do = fyne.Do
+	}
 	if o.States == nil {
 		o.States = func(string) State { return State{} }
 	}
-	p := &Pane{o: o, drafts: map[string]*draft{}, memory: map[string]string{}, offers: map[string]string{}, leaving: map[string]int{}, handing: map[string]int{}, coming: map[string]profile.Profile{}, ui: fyne.Do}
+	p := &Pane{o: o, drafts: map[string]*draft{}, memory: map[string]string{}, offers: map[string]string{}, leaving: map[string]int{}, handing: map[string]int{}, coming: map[string]profile.Profile{}, ui: o.Do}
 	p.ExtendBaseWidget(p)
 	p.profiles, p.version = o.Store.List(), o.Store.Version()
 	p.root = container.New(&sides{p: p})

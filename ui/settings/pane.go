@@ -37,6 +37,11 @@ type Options struct {
 	Words func(error) string
 	// Folder is where the files are, to be shown; "" shows none.
 	Folder string
+	// OnSecrets is told to keep passwords in the encrypted file, or in the keyring
+	// again; OnPassphrase to ask for another passphrase. Nil: not offered. UI
+	// goroutine.
+	OnSecrets    func(file bool)
+	OnPassphrase func()
 }
 
 // surround is what the sheet around a pane does for it.
@@ -56,7 +61,8 @@ type Pane struct {
 	do     func(func()) // runs something on the UI goroutine
 
 	language, theme, font, payload *cells
-	start                          *cells
+	start, secrets                 *cells
+	passphrase                     *part.Button
 	history, topics                *number
 	budget                         *field // of history
 	saved                          *part.CopyText
@@ -103,6 +109,11 @@ func (p *Pane) build() {
 		system, lang.L("Dark"), lang.L("Light"))
 	p.start = newChoice(func(i int) { p.change(func(s *disk.Settings) { s.NoLastTabs = i == 1 }) },
 		lang.L("Open the last tabs"), lang.L("Show the connections"))
+	p.secrets = newChoice(func(i int) {
+		p.opt.OnSecrets(i == 1)
+		p.Read() // it is done, or not, later
+	}, lang.L("System keyring"), lang.L("Encrypted file"))
+	p.passphrase = part.NewButton(lang.L("Change the passphrase…"), func() { p.opt.OnPassphrase() })
 	p.font = newStepper(p.zoom)
 	sizes := make([]string, len(payloadKept))
 	for i, n := range payloadKept {
@@ -126,7 +137,7 @@ func (p *Pane) build() {
 		lang.A{"Larger": shortcut("="), "Smaller": shortcut("-"), "Normal": shortcut("0")}))
 	p.saved = part.NewCopyText()
 	p.wrote(nil)
-	p.form = newForm(
+	fields := []*field{
 		newField(lang.L("Language"), p.language, ""),
 		newField(lang.L("Theme"), p.theme, ""),
 		font,
@@ -135,8 +146,13 @@ func (p *Pane) build() {
 		newField(lang.L("Kept of a payload"), p.payload,
 			lang.L("The history cuts longer ones, from the next tab on. The latest value of a topic stays whole while the budget allows.")),
 		topics,
-	)
-	for _, c := range []*cells{p.language, p.theme, p.font, p.start, p.payload} {
+	}
+	if p.opt.OnSecrets != nil {
+		fields = append(fields, newField(lang.L("Passwords in"), container.NewHBox(p.secrets, p.passphrase),
+			lang.L("The file is for computers without a keyring: a passphrase opens it once per start.")))
+	}
+	p.form = newForm(fields...)
+	for _, c := range []*cells{p.language, p.theme, p.font, p.start, p.payload, p.secrets} {
 		c.onFocus = func() { p.around.reveal(c.Position().Y, c.Position().Y+c.Size().Height) }
 	}
 	for _, n := range []*number{p.history, p.topics} {
@@ -157,6 +173,12 @@ func (p *Pane) Read() {
 	p.start.set(0)
 	if s.NoLastTabs {
 		p.start.set(1)
+	}
+	p.secrets.set(0)
+	p.passphrase.Hide()
+	if s.SecretsIn == disk.SecretsInFile {
+		p.secrets.set(1)
+		p.passphrase.Show()
 	}
 	p.payload.set(index(payloadKept[:], s.Limits.Payload))
 	p.history.set(s.HistoryBudget / megabyte)

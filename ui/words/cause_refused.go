@@ -104,6 +104,12 @@ func passwordNeeded(c link.Cause) Said {
 	case "slow":
 		s.What = lang.L("The keyring did not answer in time.")
 		s.Do = lang.L("Enter the password here; it is then kept in memory only.")
+	case "file":
+		s.Title, s.What = lang.L("Passphrase needed"), lang.L("The password is in an encrypted file, which is not open yet.")
+		s.Do = lang.L("Open it with your passphrase, once until Treetop ends.")
+	case "denied":
+		s.What = lang.L("The system does not let Treetop use the keyring.")
+		s.Do = lang.L("Allow it and try again, or enter the password here; it is then kept in memory only.")
 	case "failed":
 		s.What = lang.L("The keyring could not be read.")
 		s.Do = lang.L("Enter the password here; it is then kept in memory only.")

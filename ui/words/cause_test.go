@@ -43,7 +43,7 @@ func causes() []link.Cause {
 		},
 		link.KindCAFile:   {{"/home/ada/ca.pem", link.FileNotPEM}},
 		link.KindProtocol: {{"SUBACK for nothing"}, {}},
-		link.KindPasswordNeeded: {{"none"}, {"ask"}, {"missing"}, {"locked"}, {"slow"}, {"failed"}, {},
+		link.KindPasswordNeeded: {{"none"}, {"ask"}, {"missing"}, {"locked"}, {"slow"}, {"denied"}, {"failed"}, {"file"}, {},
 			{"none", "proxy-password", "10.0.0.1:3128"}, {"wrong", "proxy-password", "10.0.0.1:3128"}, {"locked", "proxy-password", "10.0.0.1:3128"},
 			{"missing", "key-passphrase", "/home/ada/client.p12"}, {"wrong", "key-passphrase", "/home/ada/client.p12"}},
 		link.KindProxy: {
