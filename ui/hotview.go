@@ -22,7 +22,7 @@ func (v *sessionView) toggleHot() {
 		return
 	}
 	v.panes.showTree()
-	v.tree.Content().Hide()
+	v.tree.Show(false)
 	v.hot.Show(true)
 	v.hot.Focus()
 }
@@ -32,7 +32,7 @@ func (v *sessionView) closeHot() {
 		return
 	}
 	v.hot.Show(false)
-	v.tree.Content().Show()
+	v.tree.Show(true)
 	v.tree.ShowSelected()
 	v.tree.Focus()
 }

@@ -246,6 +246,7 @@ def silence(stage, look):
             p.key("ctrl+l", "Down")
             p.walk("house", "kitchen", "climate")
             p.key("ctrl+m")
+            p.wait(1)
             fresh = brokers.Feeder(broker.port, "guest")
             for n in range(8):
                 fresh.publish("house/guest room/climate", {"temperature": 19.5 + n / 10, "humidity": 41})

@@ -1,12 +1,12 @@
 package tree
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -49,15 +49,16 @@ func newFilterBar(p *Pane) *filterBar {
 	// Within the field, so that nothing moves when the count does.
 	f.within = container.New(fieldEnd{}, f.count, f.saved)
 	f.field.entry.ActionItem = f.within
-	right := container.NewHBox(f.sort)
 	if p.opt.OnPause != nil {
 		f.pause = part.NewStyledButton("", part.ButtonQuiet, p.opt.OnPause)
 		f.pause.Focus = part.FocusGoes
-		right.Add(f.pause)
 		f.showPaused()
 	}
-	right.Add(f.more)
-	f.content = container.NewPadded(container.New(layout.NewBorderLayout(nil, nil, nil, right), right, f.field))
+	line := container.New(barLine{f}, f.field, f.sort, f.more)
+	if f.pause != nil {
+		line.Objects = slices.Insert(line.Objects, 2, fyne.CanvasObject(f.pause))
+	}
+	f.content = container.NewPadded(line)
 	return f
 }
 
@@ -149,7 +150,9 @@ func (f *filterBar) label() {
 	}
 }
 
-func (f *filterBar) showSort() {
+func (f *filterBar) showSort() { f.menuBelow(f.sort, f.sortItems()...) }
+
+func (f *filterBar) sortItems() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
 	for _, w := range sortWords() {
 		item := fyne.NewMenuItem(w.menu, func() {
@@ -160,7 +163,7 @@ func (f *filterBar) showSort() {
 		item.Checked = w.by == f.pane.rows.Sort()
 		items = append(items, item)
 	}
-	f.menuBelow(f.sort, items...)
+	return items
 }
 
 func (f *filterBar) showMore() {
@@ -186,9 +189,12 @@ func (f *filterBar) moreItems() []*fyne.MenuItem {
 	add(pause, f.pane.opt.OnPause)
 	add(lang.L("Hot topics"), f.pane.opt.OnHot)
 	add(lang.L("Mark what comes from now on as new"), f.pane.opt.OnMarkNew)
-	columns := fyne.NewMenuItem(lang.L("Columns"), nil)
-	columns.ChildMenu = fyne.NewMenu("", f.pane.columnItems()...)
-	return append(items, fyne.NewMenuItemSeparator(), columns)
+	columns := branch(lang.L("Columns"), f.pane.columnItems())
+	items = append(items, fyne.NewMenuItemSeparator())
+	if !f.sort.Visible() {
+		items = append(items, branch(lang.L("Sort"), f.sortItems()))
+	}
+	return append(items, columns)
 }
 
 // showPaused says on the button what it does.

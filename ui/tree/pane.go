@@ -134,6 +134,15 @@ func New(opt Options) *Pane {
 // Content is what to put on the screen.
 func (p *Pane) Content() fyne.CanvasObject { return p.content }
 
+// Show puts the pane on the screen, or takes it off.
+func (p *Pane) Show(on bool) {
+	if !on { // a hidden list hears of no pointer leaving it
+		p.list.MouseOut()
+		p.pins.list.MouseOut()
+	}
+	put(p.content, on)
+}
+
 // Close ends the work behind the pane.
 func (p *Pane) Close() { p.rows.Close() }
 
