@@ -24,6 +24,7 @@ func (a *App) newProfiles() *profiles.Pane {
 		OnFile:       a.showPasswordFile,
 		States:       a.stateOf,
 		OnConnect:    a.connect,
+		OnTest:       a.examine,
 		OnDemo:       a.openDemo,
 		Window:       a.win,
 		Do:           func(f func()) { a.do(f) },

@@ -166,6 +166,28 @@ func (p *Pane) connect(d *draft) {
 	p.o.OnConnect(q, password)
 }
 
+// test tests the profile whose form is shown, with what was typed and not saved
+// yet.
+func (p *Pane) test() {
+	d := p.current()
+	if d == nil {
+		return
+	}
+	if wrong := faults(d); len(wrong) > 0 {
+		p.form.goTo(wrong[0])
+		return
+	}
+	q := d.profile()
+	for field, secret := range d.secrets {
+		p.typed.put(q.ID, field, secret)
+	}
+	password := p.memory[q.ID]
+	if d.passwordTyped() {
+		password = d.password
+	}
+	p.o.OnTest(q, password)
+}
+
 // duplicate starts a new profile from what the form of one holds.
 func (p *Pane) duplicate(id string) {
 	d := p.draft(id)

@@ -25,12 +25,12 @@ type formSide struct {
 	tabs  *tabs
 	pages []formPage
 
-	revert, duplicate, remove, save, connect *part.Button
-	message                                  *part.Text
-	failure                                  string // until it is solved
-	flashed                                  time.Time
-	reverted                                 *draft // what revert took away
-	revertedAt                               time.Time
+	revert, duplicate, remove, test, save, connect *part.Button
+	message                                        *part.Text
+	failure                                        string // until it is solved
+	flashed                                        time.Time
+	reverted                                       *draft // what revert took away
+	revertedAt                                     time.Time
 
 	loading bool // fields are being filled, not typed into
 }
@@ -67,6 +67,8 @@ func newFormSide(p *Pane) *formSide {
 	f.remove = newButton(lang.L("Delete"), part.ButtonDanger, func() { p.remove(p.selected) })
 	f.revert = newButton(lang.L("Discard changes"), part.ButtonPlain, f.tapRevert)
 	f.revert.Fits = []string{lang.L("Discard changes"), lang.L("Undo")}
+	f.test = newButton(lang.L("Test"), part.ButtonPlain, func() { p.test() })
+	f.test.Hidden = p.o.OnTest == nil
 	f.save = newButton(lang.L("Save"), part.ButtonPlain, func() { p.save(false) })
 	f.connect = newButton("", part.ButtonPrimary, func() {
 		if d := p.current(); d != nil && !d.unsaved() {
@@ -88,7 +90,7 @@ func newFormSide(p *Pane) *formSide {
 	}
 	f.box = container.New(&formLayout{f: f, stack: stack},
 		f.back, f.tabs, stack, canvas.NewRectangle(nil),
-		f.duplicate, f.remove, f.revert, f.message, f.save, f.connect)
+		f.duplicate, f.remove, f.revert, f.message, f.test, f.save, f.connect)
 	return f
 }
 

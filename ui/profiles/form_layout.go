@@ -54,6 +54,10 @@ func (l *formLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	place(f.connect, right)
 	right -= f.save.MinSize().Width + lineGap
 	place(f.save, right)
+	if f.test.Visible() {
+		right -= f.test.MinSize().Width + lineGap
+		place(f.test, right)
+	}
 	right -= lineGap + 4
 	w := max(0, right-left)
 	h := f.message.HeightAt(w)

@@ -59,6 +59,9 @@ type Options struct {
 	// A profile that is in use already is to be shown, and connected anew where
 	// it has changed.
 	OnConnect func(p profile.Profile, password string)
+	// OnTest is told to test a profile as its form has it, with the password
+	// where it is known here; nil: there is no button for it.
+	OnTest func(p profile.Profile, password string)
 	// OnDemo is told to connect to the demo broker; nil: there is none.
 	OnDemo func()
 	// Window is what the file dialogs belong to.
