@@ -84,6 +84,7 @@ func (v *sessionView) retext() {
 	v.tree.Retext()
 	v.inspect.Retext()
 	v.subs.Retext()
+	v.broker.Retext()
 	v.publish.Retext()
 	v.refused.retext()
 	v.panes.retext()

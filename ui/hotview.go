@@ -21,6 +21,7 @@ func (v *sessionView) toggleHot() {
 		v.closeHot()
 		return
 	}
+	v.closeBroker()
 	v.panes.showTree()
 	v.tree.Show(false)
 	v.hot.Show(true)

@@ -45,6 +45,7 @@ func (a *App) keys() []key {
 		{fyne.KeyD, ctrl, session, lang.L("Pin the topic, or unpin it"), withView(func(v *sessionView) { v.tree.TogglePins() })},
 		{fyne.KeyF8, 0, session, lang.L("Pause the screen, or resume"), withView((*sessionView).togglePause)},
 		{fyne.KeyH, ctrl, session, lang.L("Hot topics, or the tree again"), withView((*sessionView).toggleHot)},
+		{fyne.KeyB, ctrl, session, lang.L("Broker, or the tree again"), withView((*sessionView).toggleBroker)},
 		{fyne.KeyU, ctrl, session, lang.L("Subscriptions"), withView((*sessionView).editSubscriptions)},
 		{fyne.KeyM, ctrl, session, lang.L("Mark what comes from now on as new"), withView((*sessionView).markSeen)},
 		{fyne.KeyT, ctrl, tabs, lang.L("Connections"), func() { a.pick(0) }},

@@ -46,6 +46,7 @@ func (a *App) tabMenu(i int, at fyne.Position) {
 		}
 		items = append(items, fyne.NewMenuItem(label, edit))
 	}
+	items = append(items, fyne.NewMenuItem(lang.L("Broker"), func() { a.pick(i); v.toggleBroker() }))
 	items = append(items, fyne.NewMenuItem(lang.L("Subscriptions"), func() { a.pick(i); v.editSubscriptions() }))
 	items = append(items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(lang.L("Close"), func() { a.closeTab(i) }))
 	if len(a.views) > 1 {

@@ -12,6 +12,7 @@ import (
 	"treetop/conn"
 	"treetop/conn/profile"
 	"treetop/model"
+	"treetop/ui/broker"
 	"treetop/ui/hot"
 	"treetop/ui/inspect"
 	"treetop/ui/lang"
@@ -34,6 +35,8 @@ type sessionView struct {
 	strip   *strip
 	paused  *pause
 	hot     *hot.Pane
+	broker  *broker.Pane
+	middle  *fyne.Container // the tree, or what stands in its place but for the broker
 	refused *refusal
 	standIn *standIn // in place of all panes, while there was no connection yet
 	nothing *standIn // in place of the tree, while nothing was received yet
@@ -78,9 +81,10 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: v.enterPassword, openFile: a.showPasswordFile, fix: v.fix, editProfile: v.editProfile(),
 		hasUser: sess.Profile().Username != "", anyway: v.showAnyway, what: v.what()}
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
-	v.hot = v.newHot()
+	v.hot, v.broker = v.newHot(), v.newBroker()
+	v.middle = container.NewStack(v.tree.Content(), v.hot.Content(), v.nothing.cover)
 	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.refused.content}, nil,
-		container.NewStack(v.tree.Content(), v.hot.Content(), v.nothing.cover))
+		container.NewStack(v.middle, v.broker.Content()))
 	v.panes = newPanes(a, left, v.inspect.Content(), v.publish.Content(), sess.Profile().ReadOnly)
 	v.content = container.NewStack(v.panes, v.standIn.cover)
 	v.Tick(time.Now())
@@ -151,6 +155,7 @@ func (v *sessionView) Tick(now time.Time) {
 	v.standIn.tick()
 	v.tickPause(now)
 	v.hot.Tick(now)
+	v.broker.Tick(now)
 	v.tree.Tick(now)
 	v.inspect.Tick(now)
 	v.publish.Tick(now)

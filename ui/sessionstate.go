@@ -128,7 +128,8 @@ func (v *sessionView) fix(f words.Fix) {
 func (v *sessionView) statusFields(now time.Time) []statusField {
 	p, t := v.sess.Profile(), v.sess.Tree().Totals()
 	state := statusField{Text: v.phaseWords(now), Tone: look.ColourText, Tip: lang.L("Session log"), Do: v.showLog}
-	where := statusField{Text: "· " + lang.L("MQTT {{.Version}}", lang.A{"Version": p.Version}) + " · " + v.state.Address}
+	where := statusField{Text: "· " + lang.L("MQTT {{.Version}}", lang.A{"Version": p.Version}) + " · " + v.state.Address,
+		Tip: lang.L("About the broker and this connection"), Do: v.toggleBroker}
 	fields := []statusField{state, where, v.statusAction()}
 	if p.ReadOnly {
 		fields = append(fields, statusField{Text: lang.L("read-only")})
