@@ -120,7 +120,9 @@ func (a *App) build() {
 	a.profiles = a.newProfiles()
 	a.body = container.NewStack()
 	a.ground = canvas.NewRectangle(look.Colour(look.GroundPane))
-	root := container.NewStack(a.ground, part.Frame([]fyne.CanvasObject{a.bar, a.notices.content}, []fyne.CanvasObject{a.status}, a.body))
+	frame := part.Frame([]fyne.CanvasObject{a.bar, a.notices.content}, []fyne.CanvasObject{a.status}, a.body)
+	a.notices.onHeight = frame.Refresh
+	root := container.NewStack(a.ground, frame)
 	a.win.SetPadded(false)
 	a.win.SetContent(part.WithTips(root))
 	a.win.SetOnDropped(a.dropped)

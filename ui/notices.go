@@ -19,10 +19,12 @@ type notices struct {
 	content *fyne.Container
 	said    map[string]bool
 	looked  time.Time
+	// onHeight makes room for them: below them is the rest of the window.
+	onHeight func()
 }
 
 func newNotices(a *App) *notices {
-	return &notices{app: a, content: container.NewVBox(), said: map[string]bool{}}
+	return &notices{app: a, content: container.NewVBox(), said: map[string]bool{}, onHeight: func() {}}
 }
 
 // file says what happened to a file, if anything did.
@@ -51,9 +53,11 @@ func (n *notices) add(title, text string) {
 		{lang.L("Dismiss"), func() {
 			delete(n.said, title+text)
 			n.content.Remove(s.content)
+			n.onHeight()
 		}},
 	}})
 	n.content.Add(s.content)
+	n.onHeight()
 }
 
 // tick takes in, once a second, what files have to say since.

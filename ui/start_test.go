@@ -254,3 +254,13 @@ func TestWhatStandsInAFormUnsavedIsThereAtTheNextStart(t *testing.T) {
 	}
 	assert.Empty(t, second.store.List(), "it is not saved by that")
 }
+
+func TestANoticeThatComesLaterMakesRoomForItself(t *testing.T) {
+	a := newApp(t, t.TempDir())
+	before := a.body.Position().Y
+	a.notices.add("A file", "could not be read")
+	lines := a.notices.content
+	assert.Positive(t, lines.Size().Height)
+	assert.GreaterOrEqual(t, a.body.Position().Y, lines.Position().Y+lines.Size().Height, "it lies over nothing")
+	assert.Greater(t, a.body.Position().Y, before)
+}
