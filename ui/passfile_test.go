@@ -170,3 +170,24 @@ func shows(c fyne.Canvas, text string) bool {
 	}
 	return false
 }
+
+func TestAPasswordThatTheOpenedFileDoesNotHaveIsAskedFor(t *testing.T) {
+	withoutKeyring(t)
+	m := conntest.Start(t, conntest.Options{})
+	dir := t.TempDir()
+	file, _, err := profile.OpenSecretFile(dir)
+	require.NoError(t, err)
+	require.NoError(t, file.Create("correct horse"))
+	settings, _, err := disk.OpenSettings(dir)
+	require.NoError(t, err)
+	require.NoError(t, settings.Update(func(s *disk.Settings) { s.SecretsIn = disk.SecretsInFile }))
+	a := newApp(t, dir)
+	p := brokerProfile(m)
+	p.Username, p.Password = "me", profile.PasswordKeyring
+	v := a.open(p)
+	v.connect("")
+	until(t, a, "the question for the passphrase", func() bool { return wantsFile(v.state) })
+	asked(a, v.standIn.do.openFile).answer(t, a, "correct horse")
+	until(t, a, "the question for the password", func() bool { return needsPassword(v.state) && !wantsFile(v.state) })
+	assert.Equal(t, []string{"Connect", "Edit profile"}, labels(v.standIn.card), "the card is another one")
+}

@@ -29,6 +29,7 @@ type standIn struct {
 	pane    *canvas.Rectangle
 	kind    standInKind
 	version uint64
+	why     string // a password is asked for
 
 	do    standInActions
 	focus fyne.Focusable // what wants the focus once it is on the screen
@@ -112,7 +113,9 @@ func (s *standIn) set(st conn.State, version uint64, kind standInKind, scheme st
 	if kind == s.kind && version == s.version {
 		return
 	}
-	same := kind == s.kind
+	why := strings.Join(st.Cause.Args, " ")
+	same := kind == s.kind && why == s.why
+	s.why = why
 	s.kind, s.version = kind, version
 	if kind == standInNone {
 		s.cover.Hide()
