@@ -140,6 +140,9 @@ func (e *examination) follow(ctx context.Context, s *conn.Session) {
 		switch {
 		case st.Phase == conn.Failed:
 			r.Cause = st.Cause
+			if lost.IsZero() { // the state has forgotten how far it came
+				r.Steps = passed(s.Events())
+			}
 			return
 		case st.Phase != conn.Connected && st.Ever && lost.IsZero():
 			lost = time.Now() // a client ID in use elsewhere shows by its coming again
@@ -169,6 +172,19 @@ func (e *examination) follow(ctx context.Context, s *conn.Session) {
 			return
 		}
 	}
+}
+
+// passed are the steps of the last address that was tried.
+func passed(events []conn.Event) (steps []link.Progress) {
+	for _, e := range events {
+		switch e.Kind {
+		case conn.EventConnecting:
+			steps = nil
+		case conn.EventStep:
+			steps = append(steps, e.Step)
+		}
+	}
+	return steps
 }
 
 func refused(all []link.Grant) (topics []string) {

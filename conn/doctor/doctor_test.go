@@ -89,6 +89,8 @@ func TestTheChainIsShownAlsoWhenItIsNotAccepted(t *testing.T) {
 	r := examine(t, Options{Profile: to("mqtts", b.Port())})
 	require.Equal(t, link.KindCertUnknown, r.Cause.Kind)
 	require.Equal(t, "Unknown authority", r.Chain[0].Issuer)
+	require.Len(t, r.Steps, 2, "name and TCP had passed")
+	require.Equal(t, link.StepTCP, r.Steps[1].Step)
 }
 
 func TestTheOtherPortIsFound(t *testing.T) {
