@@ -36,6 +36,7 @@ type doctorLine struct {
 // doctorSheet shows how far the test of a profile has come.
 type doctorSheet struct {
 	app    *App
+	id     string // of the profile
 	box    *fyne.Container
 	report doctor.Report
 }
@@ -43,7 +44,7 @@ type doctorSheet struct {
 // examine tests a profile, which may be unsaved, in a sheet of its own.
 func (a *App) examine(p profile.Profile, password string) {
 	ctx, cancel := context.WithCancel(context.Background())
-	d := &doctorSheet{app: a, box: container.NewVBox()}
+	d := &doctorSheet{app: a, id: p.ID, box: container.NewVBox()}
 	pad := part.SheetPad
 	page := container.New(layout.NewCustomPaddedLayout(pad/2, pad, pad, pad), d.box)
 	scale := theme.TextSize() / look.FontDefault
@@ -127,6 +128,9 @@ func (d *doctorSheet) chain() (out []doctorLine) {
 
 func (d *doctorSheet) show(r doctor.Report) {
 	d.report = r
+	if r.Cause.Pin != "" {
+		d.app.profiles.OfferPin(d.id, r.Cause.Pin)
+	}
 	title, text := d.verdict()
 	d.box.RemoveAll()
 	head := canvas.NewText(title, look.Colour(look.ColourText))
@@ -151,7 +155,10 @@ func (l doctorLine) row() fyne.CanvasObject {
 		t.TextSize = theme.TextSize()
 		return t
 	}
-	return container.NewHBox(widget.NewIcon(l.icon), word(l.name, look.ColourText), word(l.detail, look.ColourDim), word(l.took, look.ColourDim))
+	detail := part.NewCopyText() // certificates have long names: it wraps
+	detail.SizeName = theme.SizeNameText
+	detail.Set(l.detail, look.ColourDim)
+	return container.NewBorder(nil, nil, container.NewHBox(widget.NewIcon(l.icon), word(l.name, look.ColourText)), word(l.took, look.ColourDim), detail)
 }
 
 // text is the report to copy. It holds no secret, since nothing that is shown
