@@ -142,6 +142,19 @@ func TestConnectedAndNothingReceivedSaysWhatIsListenedTo(t *testing.T) {
 	assert.False(t, v.nothing.cover.Visible())
 }
 
+func TestTheStatusBarSaysWhichVersionIsSpoken(t *testing.T) {
+	m := conntest.Start(t, conntest.Options{})
+	a := newApp(t, t.TempDir())
+	p := brokerProfile(m)
+	p.Version = profile.VersionAuto
+	v := a.open(p)
+	where := func() string { return v.statusFields(time.Now())[1].Text }
+	assert.NotContains(t, where(), "MQTT", "it is not known yet")
+	v.connect("")
+	until(t, a, "the connection", func() bool { return v.state.Phase == conn.Connected })
+	assert.Contains(t, where(), "· MQTT "+v.state.Limits.Version+" · mqtt://")
+}
+
 func TestLosingTheConnectionTakesNothingOffTheScreen(t *testing.T) {
 	m := conntest.Start(t, conntest.Options{})
 	m.Publish("-t", "home/kitchen/light", "-m", "ON", "-r")

@@ -5,6 +5,7 @@ import (
 
 	"treetop/conn"
 	"treetop/conn/link"
+	"treetop/conn/profile"
 	"treetop/conn/wire"
 	"treetop/model"
 	"treetop/ui/lang"
@@ -128,8 +129,10 @@ func (v *sessionView) fix(f words.Fix) {
 func (v *sessionView) statusFields(now time.Time) []statusField {
 	p, t := v.sess.Profile(), v.sess.Tree().Totals()
 	state := statusField{Text: v.phaseWords(now), Tone: look.ColourText, Tip: lang.L("Session log"), Do: v.showLog}
-	where := statusField{Text: "· " + lang.L("MQTT {{.Version}}", lang.A{"Version": p.Version}) + " · " + v.state.Address,
-		Tip: lang.L("About the broker and this connection"), Do: v.toggleBroker}
+	where := statusField{Text: "· " + v.state.Address, Tip: lang.L("About the broker and this connection"), Do: v.toggleBroker}
+	if version := v.version(); version != "" {
+		where.Text = "· " + lang.L("MQTT {{.Version}}", lang.A{"Version": version}) + " " + where.Text
+	}
 	fields := []statusField{state, where, v.statusAction()}
 	if p.ReadOnly {
 		fields = append(fields, statusField{Text: lang.L("read-only")})
@@ -167,6 +170,18 @@ func (v *sessionView) statusFields(now time.Time) []statusField {
 	}
 	return append(fields, statusField{Right: true, Text: lang.L("history {{.Used}}", lang.A{"Used": words.BytesOf(t.History, t.Budget)}),
 		Tip: lang.L("Memory of the kept messages and its budget")})
+}
+
+// version is the one of MQTT that is spoken, or that the profile asks for; "" as
+// long as that is left open.
+func (v *sessionView) version() string {
+	if spoken := v.state.Limits.Version; spoken != "" {
+		return spoken
+	}
+	if asked := v.sess.Profile().Version; asked != profile.VersionAuto {
+		return asked
+	}
+	return ""
 }
 
 func (v *sessionView) statusAction() statusField {
