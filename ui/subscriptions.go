@@ -15,6 +15,11 @@ func (v *sessionView) newSubscriptions() *subscribe.Pane {
 		Do:      func(f func()) { v.app.do(f) },
 		Unsaved: v.unsavedSubscriptions,
 		OnSave:  v.saveSubscriptions,
+		OnHeight: func() {
+			if v.inspect != nil { // which the table is made before
+				v.inspect.Fit()
+			}
+		},
 	})
 }
 
@@ -24,11 +29,7 @@ func (v *sessionView) showSubscriptions(version uint64) {
 		return
 	}
 	v.listed = version + 1
-	before := v.subs.Content().MinSize()
 	v.subs.Update(v.state.Phase == conn.Connected)
-	if v.subs.Content().MinSize() != before {
-		v.inspect.Fit()
-	}
 }
 
 // editSubscriptions shows the table with the keyboard in it.

@@ -46,6 +46,8 @@ type Options struct {
 	Unsaved func() bool
 	// OnSave saves the list to the profile.
 	OnSave func()
+	// OnHeight is told when the table has become higher or lower. Nil: nobody is.
+	OnHeight func()
 }
 
 // Pane is the table. Its methods are for the UI goroutine.
@@ -65,6 +67,7 @@ type Pane struct {
 
 	connected bool
 	list      []conn.Subscription
+	high      int             // filters on the screen
 	busy      map[string]bool // filters that the broker is being asked about
 	failed    string          // what went wrong last, until the next change
 }
@@ -81,7 +84,7 @@ func New(opt Options) *Pane {
 	p.lines = container.New(stack{})
 	p.scroll = container.NewVScroll(p.lines)
 	p.content = container.New(&arrangement{p: p}, p.title, p.save, p.scroll, p.entry, p.qos, p.add, p.note)
-	p.note.OnHeight = func() { p.content.Refresh() }
+	p.note.OnHeight = p.fitted
 	p.Retext()
 	return p
 }
@@ -96,7 +99,8 @@ func (p *Pane) Focus() { part.Focus(p.entry) }
 func (p *Pane) Update(connected bool) {
 	p.connected = connected
 	p.list = p.opt.Session.Subscriptions()
-	before := len(p.rows)
+	before, high := len(p.rows), p.high
+	p.high = min(len(p.list), mostRows)
 	for len(p.rows) < len(p.list) {
 		r := newRow(p)
 		p.rows = append(p.rows, r)
@@ -120,7 +124,19 @@ func (p *Pane) Update(connected bool) {
 	if before != len(p.rows) || p.lines.Size().Height != p.lines.MinSize().Height {
 		p.lines.Refresh()
 	}
+	if high != p.high {
+		p.fitted()
+		return
+	}
 	p.content.Refresh()
+}
+
+// fitted gives everything its place anew, also what stands below the table.
+func (p *Pane) fitted() {
+	p.content.Refresh()
+	if p.opt.OnHeight != nil {
+		p.opt.OnHeight()
+	}
 }
 
 // Retext says everything anew, after the language or the theme has changed.

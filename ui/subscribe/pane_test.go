@@ -74,6 +74,7 @@ type bench struct {
 	later   chan func()
 	unsaved bool
 	saves   int
+	fitted  int
 }
 
 func newBench(t *testing.T, list ...conn.Subscription) *bench {
@@ -81,7 +82,7 @@ func newBench(t *testing.T, list ...conn.Subscription) *bench {
 	b := &bench{T: t, session: &answers{list: list}, later: make(chan func(), 8)}
 	b.Pane = New(Options{
 		Session: b.session, Do: func(f func()) { b.later <- f },
-		Unsaved: func() bool { return b.unsaved }, OnSave: func() { b.saves++ },
+		Unsaved: func() bool { return b.unsaved }, OnSave: func() { b.saves++ }, OnHeight: func() { b.fitted++ },
 	})
 	w := test.NewTempWindow(t, b.Content())
 	w.Resize(fyne.NewSize(600, 300))
@@ -158,8 +159,10 @@ func TestFiltersAreAddedMutedSubscribedAgainAndRemoved(t *testing.T) {
 	b.rows[0].qos.pick(2)
 	test.Tap(b.rows[0].mute)
 	b.settle()
+	before := b.fitted
 	test.Tap(b.rows[0].remove)
 	b.settle()
+	assert.Greater(t, b.fitted, before, "what stands below moves up at once")
 	assert.Equal(t, []string{"subscribe home/# QoS 1", "mute home/#", "subscribe home/# QoS 2", "remove home/#"}, b.session.asked)
 }
 
