@@ -11,9 +11,10 @@ import (
 const confirmTime = 20 * time.Second
 
 // Publish sends a message. It alone decides whether this profile may: a
-// read-only one may not. At QoS 0 it returns when the message is written, at 1
+// read-only one may not, a guarded one only what was confirmed. At QoS 0 it returns when the message is written, at 1
 // and 2 when it is acknowledged. The error is a link.Cause: KindReadOnly,
-// KindBadInput, KindNotConnected and KindUnavailable mean that nothing was sent,
+// KindBadInput, KindNotConnected, KindUnavailable and KindConfirm (see
+// Confirm) mean that nothing was sent,
 // KindPublishRefused that the broker did not take it, KindUnconfirmed that the
 // message may have arrived.
 //
@@ -32,6 +33,11 @@ func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 	}
 	if err := s.limits().CheckOut(m); err != nil {
 		return link.Ack{}, err
+	}
+	if s.opt.Profile.Guarded() {
+		if ticket := s.guard.ask(m); ticket != "" {
+			return link.Ack{}, link.Cause{Kind: link.KindConfirm, Args: []string{m.Topic, ticket}}
+		}
 	}
 	s.echoes.expect(m, s.copies(m.Topic))
 	ctx, cancel := context.WithTimeout(ctx, confirmTime)

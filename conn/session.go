@@ -93,6 +93,7 @@ type Session struct {
 	doubles   doubles
 	sent      atomic.Uint64 // messages published on this connection
 	packets   packetLog
+	guard     guard
 
 	mu       sync.Mutex
 	state    State

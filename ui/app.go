@@ -68,11 +68,12 @@ type App struct {
 
 	now       time.Time // of the last tick
 	ground    *canvas.Rectangle
-	unfocused bool           // the connections were brought up, and want the focus
-	choices   *settings.Pane // nil until it was opened
-	sheet     *part.Sheet    // the newest; nil until there was one
-	asking    *passSheet     // the newest that asked for a passphrase; nil until there was one
-	language  string         // of the settings, as in force
+	unfocused bool              // the connections were brought up, and want the focus
+	choices   *settings.Pane    // nil until it was opened
+	sheet     *part.Sheet       // the newest; nil until there was one
+	asking    *passSheet        // the newest that asked for a passphrase; nil until there was one
+	language  string            // of the settings, as in force
+	frame     *canvas.Rectangle // around the window while a guarded session is shown
 
 	do      func(func()) // brings what a goroutine has found onto the UI goroutine
 	saving  sync.WaitGroup
@@ -120,9 +121,10 @@ func (a *App) build() {
 	a.profiles = a.newProfiles()
 	a.body = container.NewStack()
 	a.ground = canvas.NewRectangle(look.Colour(look.GroundPane))
+	a.frame = newGuardFrame()
 	frame := part.Frame([]fyne.CanvasObject{a.bar, a.notices.content}, []fyne.CanvasObject{a.status}, a.body)
 	a.notices.onHeight = frame.Refresh
-	root := container.NewStack(a.ground, frame)
+	root := container.NewStack(a.ground, frame, a.frame)
 	a.win.SetPadded(false)
 	a.win.SetContent(part.WithTips(root))
 	a.win.SetOnDropped(a.dropped)
@@ -166,6 +168,7 @@ func (a *App) Tick(now time.Time) {
 	a.keepOpen(now)
 	a.follow(now)
 	a.showTitle()
+	a.showGuard()
 	part.CheckTips(a.win.Canvas())
 }
 
@@ -236,6 +239,7 @@ func (a *App) showActive() {
 		a.win.Canvas().Unfocus()
 	}
 	a.bar.Refresh()
+	a.showGuard()
 	if v := a.current(); v != nil {
 		v.focus()
 	} else {

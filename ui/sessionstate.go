@@ -60,6 +60,8 @@ func (v *sessionView) face(now time.Time) tabFace {
 	}
 	if p.ReadOnly {
 		f.Tip += " · " + lang.L("read-only")
+	} else if p.Guarded() {
+		f.Tip += " · " + lang.L("asks before publishing")
 	}
 	if p.TLS.SkipVerify && p.TLS.Pin == "" && p.Encrypted() {
 		f.Alarm = lang.L("not verified")
@@ -136,6 +138,8 @@ func (v *sessionView) statusFields(now time.Time) []statusField {
 	fields := []statusField{state, where, v.statusAction()}
 	if p.ReadOnly {
 		fields = append(fields, statusField{Text: lang.L("read-only")})
+	} else if p.Guarded() {
+		fields = append(fields, statusField{Text: lang.L("asks before publishing"), Tone: look.ColourWait})
 	}
 	if p.TLS.SkipVerify && p.TLS.Pin == "" && p.Encrypted() {
 		fields = append(fields, statusField{Text: lang.L("certificate not verified"), Tone: look.ColourBad})

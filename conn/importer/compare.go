@@ -140,6 +140,7 @@ func (e Entry) Over(mine profile.Profile) Entry {
 		return e
 	}
 	e.Profile.Colour, e.Profile.ReadOnly, e.Profile.Unknown = mine.Colour, mine.ReadOnly, mine.Unknown
+	e.Profile.Guard, e.Profile.ConnectAtStart = mine.Guard, mine.ConnectAtStart
 	if e.Profile.Group == "" {
 		e.Profile.Group = mine.Group
 	}
@@ -159,6 +160,6 @@ func parts(p profile.Profile) [PartCount]any {
 	if p.Will != nil {
 		out[PartWill] = fmt.Sprintf("%+v", *p.Will)
 	}
-	out[PartOther] = []any{p.Colour, p.ReadOnly}
+	out[PartOther] = []any{p.Colour, p.ReadOnly, p.Guard, p.ConnectAtStart}
 	return out
 }

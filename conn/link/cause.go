@@ -47,6 +47,7 @@ const (
 	KindPublishRefused      // PUBACK or PUBREC with a reason code of a failure (MQTT 5); Code; Args: topic, reason string
 	KindUnavailable         // the broker said at CONNACK that it can't do this (MQTT 5); Args[0]: one of the Cant constants; Args[1]: the limit, where there is one
 	KindAuthMethod          // the broker asks for an authentication dialogue that is not built in (MQTT 5, 4.12); Args[0]: the method
+	KindConfirm             // the profile asks first: a person must confirm; Args: topic, ticket for this one message
 	KindCount               // how many kinds there are; not a kind
 )
 

@@ -80,6 +80,9 @@ func (p Profile) Title() string {
 	return net.JoinHostPort(p.Host, strconv.Itoa(p.Port))
 }
 
+// Guarded reports whether publishing asks first.
+func (p Profile) Guarded() bool { return p.Guard != "" }
+
 // Encrypted reports whether the profile's connection is.
 func (p Profile) Encrypted() bool { return p.Scheme == SchemeMQTTS || p.Scheme == SchemeWSS }
 

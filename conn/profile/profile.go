@@ -31,6 +31,9 @@ type Profile struct {
 	ConnectTimeout int    `json:"connect_timeout"` // s
 	CleanSession   bool   `json:"clean_session"`
 	ReadOnly       bool   `json:"read_only,omitempty"`
+	// Guard is empty, or GuardAsk: then publishing asks once per topic. What a
+	// newer version writes here asks as well.
+	Guard string `json:"guard,omitempty"`
 	// ConnectAtStart opens a tab and connects when the program starts.
 	ConnectAtStart bool `json:"connect_at_start,omitempty"`
 
@@ -54,6 +57,9 @@ const VersionAuto = "auto"
 // Versions are what Profile.Version can be, in the order in which they are
 // offered.
 func Versions() []string { return []string{VersionAuto, "5", "3.1.1", "3.1"} }
+
+// GuardAsk is the Guard that asks before something is published.
+const GuardAsk = "ask"
 
 // PasswordFrom says where the password of a profile comes from.
 type PasswordFrom string

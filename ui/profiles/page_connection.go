@@ -29,7 +29,7 @@ type connectionPage struct {
 	colour                           *part.Button
 	scheme, keep                     *choice
 	eye, again, file                 *part.Button
-	suffix, readOnly, atStart        *check
+	suffix, readOnly, guard, atStart *check
 	nameRow, brokerRow, userRow      *field
 	passwordRow, clientRow, timesRow *field
 	readOnlyRow                      *field
@@ -55,7 +55,14 @@ func newConnectionPage(f *formSide) *connectionPage {
 		fixed(c.keepAlive, 74), natural(dimText(lang.L("s"))), fixed(canvas.NewRectangle(nil), 6),
 		natural(dimText(lang.L("Connect timeout"))), fixed(c.timeout, 74), natural(dimText(lang.L("s")))), "")
 	c.readOnly = newCheck(lang.L("Read-only"), edit(f, func(d *draft, on bool) { d.p.ReadOnly = on }))
-	c.readOnlyRow = newField(lang.L("Publishing"), line(natural(c.readOnly)), lang.L("Read-only: nothing can be published, and no last will is left with the broker"))
+	c.guard = newCheck(lang.L("Ask first"), edit(f, func(d *draft, on bool) {
+		d.p.Guard = ""
+		if on {
+			d.p.Guard = profile.GuardAsk
+		}
+	}))
+	c.readOnlyRow = newField(lang.L("Publishing"), line(natural(c.readOnly), fixed(canvas.NewRectangle(nil), 10), natural(c.guard)),
+		lang.L("Read-only: nothing can be published, and no last will is left with the broker. Ask first: publishing asks once per topic, and the window is framed in the profile's colour."))
 	c.atStart = newCheck(lang.L("connect when Treetop starts"), edit(f, func(d *draft, on bool) { d.p.ConnectAtStart = on }))
 	atStart := newField(lang.L("At start"), line(natural(c.atStart)), "")
 	c.scroll, _ = newPage(c.presets, c.nameRow, c.brokerRow, protocol, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow, atStart)
@@ -320,6 +327,7 @@ func (c *connectionPage) load(d *draft) {
 	fill(c.keepAlive, d.keepAlive)
 	fill(c.timeout, d.timeout)
 	c.readOnly.set(d.p.ReadOnly)
+	c.guard.set(d.p.Guarded())
 	c.atStart.set(d.p.ConnectAtStart)
 }
 

@@ -29,6 +29,7 @@ type cleared struct {
 	record model.Record // what was stored, as far as it is known
 	stage  stage
 	cause  link.Cause // of notCleared and notRestored
+	ticket string     // that was confirmed, until it is used
 }
 
 type stage uint8
@@ -97,7 +98,9 @@ func (c *clearing) restore(item *cleared) {
 }
 
 func (c *clearing) send(item *cleared, out link.Out, done func(*sending), otherwise stage) {
-	if _, ok := c.p.send(out, done); !ok {
+	ticket := item.ticket
+	item.ticket = ""
+	if _, ok := c.p.send(out, ticket, done); !ok {
 		item.stage, item.cause = otherwise, link.Cause{Kind: link.KindUnconfirmed, Retry: true}
 	}
 }
@@ -217,6 +220,14 @@ func (c *clearing) wrong(s stage, all []*cleared) remark {
 		r.text = lang.L("{{.Topic}} was not put back: {{.Problem}}", a)
 	}
 	switch all[0].cause.Kind {
+	case link.KindConfirm:
+		// One after the other: what is asked names one topic.
+		item := all[0]
+		if len(item.cause.Args) == 2 {
+			r.text = lang.L("{{.Broker}} asks first: clear {{.Topic}}? It is asked once per topic.", lang.A{"Broker": model.Visible(c.p.broker()), "Topic": cutTopic(item.topic)})
+			r.level, r.offer, r.dismiss = levelWait, lang.L("Confirm"), func() { c.forget(item) }
+			r.do = func() { item.ticket = item.cause.Args[1]; again(item); c.p.say() }
+		}
 	case link.KindBadInput, link.KindReadOnly:
 	default:
 		r.offer, r.do = words.FixRetry.Label(""), c.all(s, again)

@@ -37,6 +37,7 @@ type publisher struct {
 type call struct {
 	link.Out
 	answer chan answer
+	ticket string // with Confirm
 }
 
 type answer struct {
@@ -45,7 +46,11 @@ type answer struct {
 }
 
 func (f *publisher) Publish(ctx context.Context, out link.Out) (link.Ack, error) {
-	c := &call{out, make(chan answer, 1)}
+	return f.Confirm(ctx, out, "")
+}
+
+func (f *publisher) Confirm(ctx context.Context, out link.Out, ticket string) (link.Ack, error) {
+	c := &call{out, make(chan answer, 1), ticket}
 	f.calls <- c
 	select {
 	case a := <-c.answer:

@@ -22,6 +22,9 @@ type Publisher interface {
 	// Publish answers when the message is written (QoS 0) or acknowledged. The
 	// error is a link.Cause.
 	Publish(context.Context, link.Out) (link.Ack, error)
+	// Confirm publishes what a person has confirmed, with the ticket that came
+	// with KindConfirm.
+	Confirm(ctx context.Context, m link.Out, ticket string) (link.Ack, error)
 }
 
 // Options of a Pane. Publisher is needed.
@@ -97,6 +100,7 @@ type Pane struct {
 	inFlight int
 	last     *sending // the newest message of the button
 	failure  *sending // the newest that failed, until dismissed
+	waiting  *sending // the newest that a person must confirm
 	crowded  bool     // mostInFlight reached
 	asked    bool     // publishing was asked for since the last change
 	hurried  bool
@@ -207,6 +211,7 @@ func (p *Pane) touched(byHand bool) {
 	}
 	p.unsaved, p.changed = true, p.now()
 	p.asked, p.hurried, p.crowded = false, !byHand, false
+	p.waiting = nil // what would be confirmed is what stands here
 	p.say()
 }
 
@@ -218,7 +223,7 @@ func (p *Pane) Follow(topic string) {
 		return
 	}
 	p.d.topic = topic
-	p.asked = false
+	p.asked, p.waiting = false, nil
 	p.ui.showTopic()
 	p.say()
 }

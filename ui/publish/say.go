@@ -185,6 +185,14 @@ func (p *Pane) remark() remark {
 	if p.crowded {
 		return remark{text: crowdedText(), level: levelWait, dismiss: func() { p.crowded = false; p.say() }}
 	}
+	if s := p.waiting; s != nil {
+		a := lang.A{"Topic": cutTopic(s.out.Topic), "Broker": model.Visible(p.broker())}
+		text := lang.L("{{.Broker}} asks first: publish to {{.Topic}}? It is asked once per topic.", a)
+		if s.out.Retain && len(s.out.Payload) == 0 {
+			text = lang.L("{{.Broker}} asks first: clear {{.Topic}}? It is asked once per topic.", a)
+		}
+		return remark{text: text, level: levelWait, offer: lang.L("Confirm"), do: p.confirm, dismiss: func() { p.waiting = nil; p.say() }}
+	}
 	if p.failure != nil {
 		return p.failed(p.failure)
 	}

@@ -17,6 +17,7 @@ const mostInFlight = 64
 // stands in the panel by then.
 type sending struct {
 	out    link.Out
+	ticket string // of a message that was confirmed
 	began  time.Time
 	cancel context.CancelFunc
 
@@ -29,19 +30,25 @@ type sending struct {
 func (s *sending) failed() bool { return s.done && s.cause.Kind != link.KindNone }
 
 // send publishes out off the UI goroutine and calls then, on it, with the
-// result. It reports false, and does nothing, when too many are on their way.
-func (p *Pane) send(out link.Out, then func(*sending)) (*sending, bool) {
+// result. A message that was confirmed has its ticket. It reports false, and does nothing, when too many are on their way.
+func (p *Pane) send(out link.Out, ticket string, then func(*sending)) (*sending, bool) {
 	if p.inFlight >= mostInFlight {
 		return nil, false
 	}
 	ctx, cancel := context.WithCancel(p.ctx)
-	s := &sending{out: out, began: p.now(), cancel: cancel}
+	s := &sending{out: out, ticket: ticket, began: p.now(), cancel: cancel}
 	p.inFlight++
 	p.work.Add(1)
 	go func() {
 		defer p.work.Done()
 		defer cancel()
-		ack, err := p.opt.Publisher.Publish(ctx, out)
+		var ack link.Ack
+		var err error
+		if ticket != "" {
+			ack, err = p.opt.Publisher.Confirm(ctx, out, ticket)
+		} else {
+			ack, err = p.opt.Publisher.Publish(ctx, out)
+		}
 		p.opt.Do(func() {
 			p.inFlight--
 			s.done, s.at, s.ack = true, p.now(), ack
@@ -113,9 +120,30 @@ func (p *Pane) Publish() {
 
 // dispatch sends a message of the panel and shows what becomes of it beside
 // the button.
-func (p *Pane) dispatch(out link.Out) {
+func (p *Pane) dispatch(out link.Out) { p.dispatchWith(out, "") }
+
+// confirm sends what a person has just confirmed.
+func (p *Pane) confirm() {
+	s := p.waiting
+	p.waiting = nil
+	p.dispatchWith(s.out, s.cause.Args[1])
+}
+
+// asks reports whether the message waits for a person's word.
+func (s *sending) asks() bool {
+	return s.cause.Kind == link.KindConfirm && len(s.cause.Args) == 2
+}
+
+func (p *Pane) dispatchWith(out link.Out, ticket string) {
 	sent := p.d
-	s, ok := p.send(out, func(s *sending) {
+	s, ok := p.send(out, ticket, func(s *sending) {
+		if s.asks() {
+			p.waiting = nil
+			if same(p.d, sent) {
+				p.waiting = s
+			}
+			return
+		}
 		if s.failed() {
 			p.failure = s
 			return
@@ -132,7 +160,7 @@ func (p *Pane) dispatch(out link.Out) {
 		p.say()
 		return
 	}
-	p.crowded, p.failure, p.info = false, nil, nil
+	p.crowded, p.failure, p.info, p.waiting = false, nil, nil, nil
 	p.last = s
 	p.say()
 }

@@ -150,6 +150,12 @@ func request(c link.Cause) Said {
 			Do:    lang.L("Switch that off in the profile if you mean to publish."),
 			Fix:   FixEditProfile,
 		}
+	case link.KindConfirm:
+		return Said{
+			Title: lang.L("Not confirmed yet"),
+			What:  lang.L("This profile asks before it publishes to {{.Topic}}.", lang.A{"Topic": need(c, 0)}),
+			Do:    lang.L("Confirm it, or leave it."),
+		}
 	case link.KindUnconfirmed:
 		return Said{
 			Title: lang.L("Not acknowledged"),

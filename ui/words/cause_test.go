@@ -60,6 +60,7 @@ func causes() []link.Cause {
 		link.KindALPN:           {{"x-amzn-mqtt-ca"}},
 		link.KindHTTPStatus:     {nil, {"Gone away", "https://broker.example/mqtt"}},
 		link.KindFilterRefused:  {{"#"}, {"#", "quota of this account"}},
+		link.KindConfirm:        {{"plant/valve/set", "ticket"}},
 		link.KindConnack:        {nil, {"over quota", "mqtts://other.example"}},
 		link.KindDisconnected:   {{"", ""}, {"maintenance", "mqtts://other.example"}},
 		link.KindPublishRefused: {{"a/b"}, {"a/b", "over quota"}},
