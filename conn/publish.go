@@ -43,6 +43,9 @@ func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 	ctx, cancel := context.WithTimeout(ctx, confirmTime)
 	defer cancel()
 	ack, err := client.Publish(ctx, m)
+	if s.opt.Audit != nil {
+		s.opt.Audit(m, err)
+	}
 	if err != nil {
 		cause := asCause(err)
 		s.mu.Lock()

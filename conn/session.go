@@ -71,6 +71,9 @@ type Options struct {
 	// Worked is told when the broker takes another version than that, on a
 	// goroutine of its own. Nil: nobody wants to know.
 	Worked func(version string)
+	// Audit is told of each message that was handed to the broker, with the
+	// error of Publish, on the goroutine that published; nil: nobody wants to know.
+	Audit func(m link.Out, err error)
 	// Client makes the connection of one attempt; nil: by the profile's
 	// version of MQTT.
 	Client func(Attempt, link.Sink) (link.Client, error)

@@ -271,6 +271,7 @@ func (a *App) newView(p profile.Profile) *sessionView {
 	s := a.settings.Get()
 	return newSessionView(a, conn.NewSession(conn.Options{
 		Profile: p, Limits: s.Model(), MaxPayload: int(s.Limits.Packet), Secret: secretsOf(p, a.secrets, a.profiles.Typed),
+		Audit:   a.auditor(p),
 		Version: s.Versions[p.Address()], Worked: func(version string) { a.rememberVersion(p, version) },
 	}))
 }

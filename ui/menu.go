@@ -22,6 +22,7 @@ func (a *App) mainMenu() {
 		fyne.NewMenuItem(lang.L("Open the demo broker"), a.openDemo),
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem(lang.L("Settings…"), a.showSettings),
+		fyne.NewMenuItem(lang.L("Publish log"), a.showAudit),
 		fyne.NewMenuItem(lang.L("Keyboard shortcuts"), a.showShortcuts),
 		fyne.NewMenuItem(lang.L("About Treetop"), a.showAbout),
 		fyne.NewMenuItemSeparator(),

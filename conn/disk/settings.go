@@ -12,6 +12,9 @@ import (
 // Settings are what a person has chosen, and how the window was left. The zero
 // value of a field means its default; Get fills those in.
 type Settings struct {
+	// LogPayloads keeps the payloads of published messages in audit.jsonl too.
+	LogPayloads bool `json:"log_payloads,omitempty"`
+
 	Language string  `json:"language,omitempty"`  // a tag such as zh-Hans; empty: that of the system
 	Theme    string  `json:"theme,omitempty"`     // ThemeSystem, ThemeDark or ThemeLight
 	FontSize float32 `json:"font_size,omitempty"` // 8 to 40
