@@ -109,7 +109,7 @@ func (v *sessionView) stored(id model.TopicID) (model.Record, bool) {
 
 // summary is what the inspector says while nothing is selected.
 func (v *sessionView) summary() inspect.Session {
-	return inspect.Session{Name: model.Visible(v.title()), Address: v.state.Address, State: v.phaseWords(v.app.now)}
+	return inspect.Session{Name: model.Visible(v.title()), Address: v.state.Address, State: v.phaseWords(v.app.now), Limits: v.state.Limits}
 }
 
 // whyOffline says why there is nothing to publish on.

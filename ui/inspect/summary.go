@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/widget"
 
+	"treetop/conn/link"
 	"treetop/ui/lang"
 	"treetop/ui/look"
 	"treetop/ui/part"
@@ -19,6 +20,8 @@ type Session struct {
 	Name    string // of the profile
 	Address string // without user and password
 	State   string // in words: "connected", "waiting, 8 s"
+	// Limits are what the broker said when it accepted the connection.
+	Limits link.Limits
 }
 
 // summary is what is known of a session, and how to go on from here.
@@ -60,6 +63,13 @@ func (s *summary) compose() []summaryLine {
 	var lines []summaryLine
 	add := func(name, text string, tone fyne.ThemeColorName) {
 		lines = append(lines, summaryLine{name, text, tone})
+	}
+	for i, said := range limitWords(s.pane.session.Limits) {
+		name := ""
+		if i == 0 {
+			name = "MQTT"
+		}
+		add(name, said, look.ColourText)
 	}
 	t := s.pane.tree.Totals()
 	add(lang.L("Topics"), words.Count(t.Topics), look.ColourText)

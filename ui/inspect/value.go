@@ -31,6 +31,7 @@ type value struct {
 	code    *part.Code
 	bar     *valueBar
 	note    *note
+	props   *properties
 	blank   *canvas.Text // in place of the code view where there is nothing to read
 
 	topic  model.TopicID
@@ -44,13 +45,13 @@ type value struct {
 }
 
 func newValue(p *Pane) *value {
-	v := &value{pane: p, code: part.NewCode(), note: newNote(), blank: canvas.NewText("", color.White), as: make(map[model.TopicID]payload.Format)}
+	v := &value{pane: p, code: part.NewCode(), note: newNote(), props: newProperties(p), blank: canvas.NewText("", color.White), as: make(map[model.TopicID]payload.Format)}
 	v.bar = newValueBar(v)
 	v.code.OnMenu = func(at fyne.Position, on part.Spot) { showMenu(v.code, p.codeMenu(on.Line), at) }
 	v.code.OnShortcut = v.shortcut
 	v.code.OnReading = func(bool) { v.update() }
 	v.blank.Hide()
-	v.content = part.Frame([]fyne.CanvasObject{v.bar, v.note}, nil, container.NewStack(container.NewWithoutLayout(v.blank), v.code))
+	v.content = part.Frame([]fyne.CanvasObject{v.bar, v.note}, []fyne.CanvasObject{v.props}, container.NewStack(container.NewWithoutLayout(v.blank), v.code))
 	return v
 }
 
@@ -60,6 +61,7 @@ func (v *value) show(id model.TopicID) {
 	v.topic, v.name = id, v.pane.tree.Name(id)
 	v.picked, v.has, v.shown = 0, false, opened{}
 	v.code.CloseFind()
+	v.props.begin()
 	v.update()
 }
 
@@ -85,6 +87,15 @@ func (v *value) backToLive() {
 }
 
 func (v *value) format() payload.Format { return v.as[v.topic] }
+
+// formatOf is how a message is read: as somebody chose for the topic, or else as
+// its publisher says what it is.
+func (v *value) formatOf(r model.Record) payload.Format {
+	if as := v.format(); as != payload.Auto {
+		return as
+	}
+	return hinted(r)
+}
 
 // setFormat shows this topic in a format from now on.
 func (v *value) setFormat(as payload.Format) {
@@ -148,7 +159,7 @@ func (v *value) update() {
 		v.draw()
 		return
 	}
-	req := request{v.name, rec, v.format()}
+	req := request{v.name, rec, v.formatOf(rec)}
 	if v.has && v.shown.same(req) {
 		if v.opener.busy() && !v.opener.want.same(req) {
 			v.opener.stop()
@@ -164,7 +175,7 @@ func (v *value) update() {
 
 // put puts a document on the screen, unless it has come too late.
 func (v *value) put(got opened) {
-	late := got.rec.Topic != v.topic || got.as != v.format()
+	late := got.rec.Topic != v.topic || got.as != v.formatOf(got.rec)
 	if late || v.held() && got.rec.Seq != v.wanted() {
 		return
 	}
@@ -193,7 +204,11 @@ func (v *value) draw() {
 	v.blank.Move(fyne.NewPos(paneMargin, 10))
 	showOnly(v.blank, said != "")
 	showOnly(v.code, said == "")
-	if v.note.set(v.remark()) {
+	var raw []byte
+	if v.has {
+		raw = v.shown.rec.Properties
+	}
+	if props := v.props.set(raw); v.note.set(v.remark()) || props {
 		v.content.Refresh() // the note takes room, or gives it back
 	}
 	v.bar.Refresh()
