@@ -54,8 +54,12 @@ func (s *summary) update() {
 		same = lines[i] == s.lines[i]
 	}
 	if !same {
+		grows := len(lines) != len(s.lines)
 		s.lines = lines
 		s.Refresh()
+		if grows && s.pane.content != nil {
+			s.pane.content.Refresh() // it takes more room, or less
+		}
 	}
 }
 

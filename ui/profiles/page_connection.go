@@ -360,7 +360,7 @@ func (c *connectionPage) show(d *draft, wrong []profile.FieldError) {
 		}
 		c.clientRow.hint = lang.L("Connects as {{.ID}}…, with eight other characters each time", lang.A{"ID": strings.TrimSpace(id)})
 	}
-	c.clientRow.judge(wrong, profile.FieldClientID, profile.FieldVersion)
+	c.clientRow.judge(wrong, profile.FieldClientID)
 	c.timesRow.judge(wrong, profile.FieldKeepAlive, profile.FieldConnectTimeout)
 }
 
@@ -445,7 +445,7 @@ func (c *connectionPage) field(e profile.FieldError) fyne.Focusable {
 		return c.user
 	case profile.FieldSecret:
 		return c.password
-	case profile.FieldClientID, profile.FieldVersion:
+	case profile.FieldClientID:
 		return c.client
 	case profile.FieldKeepAlive:
 		return c.keepAlive
