@@ -32,6 +32,8 @@ var rows = []row{
 		"bare client library, plain connection, counting", "messages/s", []bound{atLeast("ratio", 2.5, "×")}},
 	{"flood-buffered", "Flood/buffered", "./conn", "the same",
 		"bare client library, buffered connection, counting", "messages/s", []bound{atLeast("ratio", 0.8, "×")}},
+	{"flood-5", "Flood5", "./conn", "the same in MQTT 5",
+		"bare client library of MQTT 5, plain connection, counting", "messages/s", []bound{atLeast("ratio", 2, "×")}},
 	{"mosquitto", "Mosquitto", ".", "mosquitto, publisher as fast as it goes, whole session",
 		"mosquitto_sub -t '#' to /dev/null", "messages/s", []bound{atLeast("ratio", 0.95, "×"), atMost("%-lost-more", 0, "% more lost")}},
 	{"window", "Window", ".", "the same with the real window open, all branches open",
