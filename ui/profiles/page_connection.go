@@ -1,6 +1,8 @@
 package profiles
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -27,7 +29,8 @@ type connectionPage struct {
 	preset                           *choice
 	presets                          *field
 	colour                           *part.Button
-	scheme, keep                     *choice
+	scheme, keep, version            *choice
+	versionRow                       *field
 	eye, again, file                 *part.Button
 	suffix, readOnly, guard, atStart *check
 	nameRow, brokerRow, userRow      *field
@@ -37,12 +40,22 @@ type connectionPage struct {
 	broker                           *fyne.Container
 }
 
+// versionNames are the versions of MQTT as they are offered.
+func versionNames() []string {
+	names := []string{lang.L("Automatic")}
+	for _, v := range profile.Versions()[1:] {
+		names = append(names, "MQTT "+v)
+	}
+	return names
+}
+
 func newConnectionPage(f *formSide) *connectionPage {
 	c := &connectionPage{f: f}
 	c.presets = c.presetRow()
 	c.nameRow = newField(lang.L("Name"), c.nameLine(), "")
 	c.brokerRow = newField(lang.L("Broker"), c.brokerLine(), lang.L("Paste a whole URL (mqtts://user@host:8883) and the fields fill themselves"))
-	protocol := newField(lang.L("Protocol"), newWord("MQTT 3.1.1", look.ColourText), "")
+	c.version = newChoice(versionNames(), edit(f, func(d *draft, i int) { d.p.Version = profile.Versions()[i] }))
+	c.versionRow = newField(lang.L("Protocol"), line(natural(c.version)), "")
 	c.user = f.entry(func(d *draft, s string) { d.p.Username = s })
 	c.userRow = newField(lang.L("User name"), c.user, "")
 	c.passwordRow = newField(lang.L("Password"), c.passwordLine(), "")
@@ -65,7 +78,7 @@ func newConnectionPage(f *formSide) *connectionPage {
 		lang.L("Read-only: nothing can be published, and no last will is left with the broker. Ask first: publishing asks once per topic, and the window is framed in the profile's colour."))
 	c.atStart = newCheck(lang.L("connect when Treetop starts"), edit(f, func(d *draft, on bool) { d.p.ConnectAtStart = on }))
 	atStart := newField(lang.L("At start"), line(natural(c.atStart)), "")
-	c.scroll, _ = newPage(c.presets, c.nameRow, c.brokerRow, protocol, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow, atStart)
+	c.scroll, _ = newPage(c.presets, c.nameRow, c.brokerRow, c.versionRow, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow, atStart)
 	return c
 }
 
@@ -310,6 +323,7 @@ func (c *connectionPage) load(d *draft) {
 	fill(c.name, d.p.Name)
 	fill(c.group, d.p.Group)
 	c.scheme.set(schemeIndex(d.p.Scheme))
+	c.version.set(slices.Index(profile.Versions(), cmp.Or(d.p.Version, profile.VersionAuto)))
 	fill(c.host, d.p.Host)
 	c.host0 = d.p.Host
 	fill(c.port, d.port)
@@ -361,6 +375,11 @@ func (c *connectionPage) show(d *draft, wrong []profile.FieldError) {
 		c.clientRow.hint = lang.L("Connects as {{.ID}}…, with eight other characters each time", lang.A{"ID": strings.TrimSpace(id)})
 	}
 	c.clientRow.judge(wrong, profile.FieldClientID)
+	c.versionRow.hint = ""
+	if cmp.Or(d.p.Version, profile.VersionAuto) == profile.VersionAuto {
+		c.versionRow.hint = lang.L("MQTT 5, or 3.1.1 where the broker does not know it")
+	}
+	c.versionRow.judge(wrong, profile.FieldVersion)
 	c.timesRow.judge(wrong, profile.FieldKeepAlive, profile.FieldConnectTimeout)
 }
 
@@ -445,6 +464,8 @@ func (c *connectionPage) field(e profile.FieldError) fyne.Focusable {
 		return c.user
 	case profile.FieldSecret:
 		return c.password
+	case profile.FieldVersion:
+		return c.version
 	case profile.FieldClientID:
 		return c.client
 	case profile.FieldKeepAlive:

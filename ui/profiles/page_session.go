@@ -1,9 +1,6 @@
 package profiles
 
 import (
-	"cmp"
-	"slices"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -19,8 +16,6 @@ type sessionPage struct {
 	f      *formSide
 	scroll *container.Scroll
 
-	version                    *choice
-	versionRow                 *field
 	clean, will, retain        *check
 	topic, payload             *part.Entry
 	qos                        *choice
@@ -30,8 +25,6 @@ type sessionPage struct {
 
 func newSessionPage(f *formSide) *sessionPage {
 	s := &sessionPage{f: f}
-	s.version = newChoice(versionNames(), edit(f, func(d *draft, i int) { d.p.Version = profile.Versions()[i] }))
-	s.versionRow = newField(lang.L("MQTT version"), line(natural(s.version)), "")
 	s.clean = newCheck(lang.L("clean session"), edit(f, func(d *draft, on bool) { d.p.CleanSession = on }))
 	s.cleanRow = newField(lang.L("Session"), line(natural(s.clean)), "")
 	s.will = newCheck(lang.L("publish a message when the connection breaks"), edit(f, func(d *draft, on bool) { d.willOn = on }))
@@ -45,22 +38,14 @@ func newSessionPage(f *formSide) *sessionPage {
 	s.qos = newChoice(qosNames(), edit(f, func(d *draft, q int) { d.will.QoS = byte(q) }))
 	s.retain = newCheck(lang.L("retained"), edit(f, func(d *draft, on bool) { d.will.Retain = on }))
 	s.send = newField(lang.L("Delivery"), line(natural(s.qos), natural(s.retain)), "")
-	s.scroll, _ = newPage(s.versionRow, s.cleanRow, s.willRow, s.topicRow, s.payloadRow, s.send)
+	s.scroll, _ = newPage(s.cleanRow, s.willRow, s.topicRow, s.payloadRow, s.send)
 	return s
-}
-
-// versionNames are the versions of MQTT as they are offered.
-func versionNames() []string {
-	names := slices.Clone(profile.Versions())
-	names[0] = lang.L("Automatic")
-	return names
 }
 
 func (s *sessionPage) title() title              { return title{text: lang.L("Session & last will")} }
 func (s *sessionPage) object() fyne.CanvasObject { return s.scroll }
 
 func (s *sessionPage) load(d *draft) {
-	s.version.set(slices.Index(profile.Versions(), cmp.Or(d.p.Version, profile.VersionAuto)))
 	s.clean.set(d.p.CleanSession)
 	s.will.set(d.willOn)
 	fill(s.topic, d.will.Topic)
@@ -70,18 +55,8 @@ func (s *sessionPage) load(d *draft) {
 }
 
 func (s *sessionPage) show(d *draft, wrong []profile.FieldError) {
-	s.versionRow.hint = ""
-	if cmp.Or(d.p.Version, profile.VersionAuto) == profile.VersionAuto {
-		s.versionRow.hint = lang.L("MQTT 5, or 3.1.1 where the broker does not know it")
-	}
-	s.versionRow.judge(wrong, profile.FieldVersion)
 	s.cleanRow.hint = lang.L("The broker forgets subscriptions and waiting messages when the connection ends")
 	if !d.p.CleanSession {
-		s.versionRow.hint = ""
-		if cmp.Or(d.p.Version, profile.VersionAuto) == profile.VersionAuto {
-			s.versionRow.hint = lang.L("MQTT 5, or 3.1.1 where the broker does not know it")
-		}
-		s.versionRow.judge(wrong, profile.FieldVersion)
 		s.cleanRow.hint = lang.L("The broker keeps subscriptions, and QoS 1 and 2 messages that come meanwhile")
 	}
 	s.cleanRow.judge(wrong, profile.FieldCleanSession)
@@ -103,8 +78,6 @@ func (s *sessionPage) show(d *draft, wrong []profile.FieldError) {
 
 func (s *sessionPage) field(e profile.FieldError) fyne.Focusable {
 	switch e.Field {
-	case profile.FieldVersion:
-		return s.version
 	case profile.FieldCleanSession:
 		return s.clean
 	case profile.FieldWillTopic:

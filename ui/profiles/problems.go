@@ -47,7 +47,7 @@ func Problem(e profile.FieldError) string {
 	case profile.ProblemColour:
 		return lang.L("This colour is unknown here: choose another one.")
 	case profile.ProblemVersion:
-		return lang.L("This version of MQTT can't be spoken here: choose 3.1.1.")
+		return lang.L("This version of MQTT can't be spoken here: choose another.")
 	case profile.ProblemPath:
 		return lang.L("A path begins with / and has no space, ? or #.")
 	case profile.ProblemEscape:
