@@ -42,7 +42,10 @@ type doctorSheet struct {
 }
 
 // examine tests a profile, which may be unsaved, in a sheet of its own.
-func (a *App) examine(p profile.Profile, password string) {
+func (a *App) examine(p profile.Profile, password string) { a.examination(p, password) }
+
+// examination opens the sheet and begins the test, which ends with the sheet.
+func (a *App) examination(p profile.Profile, password string) *doctorSheet {
 	ctx, cancel := context.WithCancel(context.Background())
 	d := &doctorSheet{app: a, id: p.ID, box: container.NewVBox()}
 	pad := part.SheetPad
@@ -57,6 +60,7 @@ func (a *App) examine(p profile.Profile, password string) {
 		defer cancel()
 		doctor.Examine(ctx, o, func(r doctor.Report) { a.do(func() { d.show(r) }) })
 	}()
+	return d
 }
 
 // verdict is what the test ends with: a heading and what to do.
