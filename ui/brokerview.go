@@ -7,7 +7,8 @@ import "treetop/ui/broker"
 func (v *sessionView) newBroker() *broker.Pane {
 	p := v.sess.Profile()
 	return broker.New(broker.Options{
-		Session: v.sess, Tree: v.sess.Tree(), KeepAlive: p.KeepAlive, Version: p.Version, OnClose: v.closeBroker,
+		Session: v.sess, Tree: v.sess.Tree(), KeepAlive: p.KeepAlive, Version: p.Version,
+		Over: v.paused.overBroker.content, OnClose: v.closeBroker,
 	})
 }
 

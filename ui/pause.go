@@ -12,18 +12,20 @@ import (
 
 // pause is the state of a session whose screen stands still. Counting goes on.
 type pause struct {
-	overTree, overHot *strip        // they say the same, over whichever is shown
-	then              *model.Frozen // nil: not paused
-	messages          uint64        // that had come by then
+	overTree, overHot, overBroker *strip        // they say the same, over whichever is shown
+	then                          *model.Frozen // nil: not paused
+	messages                      uint64        // that had come by then
 }
 
 func newPause() *pause {
-	return &pause{overTree: newStrip(theme.MediaPauseIcon()), overHot: newStrip(theme.MediaPauseIcon())}
+	over := func() *strip { return newStrip(theme.MediaPauseIcon()) }
+	return &pause{overTree: over(), overHot: over(), overBroker: over()}
 }
 
 func (p *pause) say(t stripText) {
 	p.overTree.set(t)
 	p.overHot.set(t)
+	p.overBroker.set(t)
 }
 
 // release gives back what was kept for the screen.
@@ -66,6 +68,7 @@ func (v *sessionView) showPause() {
 	v.tree.SetPaused(v.paused.then)
 	v.inspect.SetPaused(v.paused.then)
 	v.hot.SetPaused(v.paused.then)
+	v.broker.SetPaused(v.paused.then)
 }
 
 // tickPause says since when the screen stands still, and what came since.

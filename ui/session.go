@@ -72,6 +72,8 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 		Over:          v.paused.overTree.content,
 		OnPause:       v.togglePause,
 		OnHot:         v.toggleHot,
+		OnBroker:      v.toggleBroker,
+		OnSubs:        v.editSubscriptions,
 		OnMarkNew:     v.markSeen,
 		OnOpen:        func(model.TopicID) { v.panes.showDetails() },
 	})

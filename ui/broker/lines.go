@@ -21,7 +21,7 @@ type line struct {
 // lines is all that the page says at the moment.
 func (p *Pane) lines() []line {
 	out := p.broker()
-	state := p.opt.Session.State()
+	state := p.state()
 	out = append(out, line{name: lang.L("Connection")})
 	out = append(out, p.connection(state)...)
 	out = append(out, line{name: lang.L("Traffic of this connection")})
@@ -40,7 +40,7 @@ func (p *Pane) broker() []line {
 		if !ok {
 			continue
 		}
-		r, ok := p.opt.Tree.Latest(at.Topic.ID)
+		topic, r, ok := p.topic(at.Topic.ID)
 		if !ok {
 			continue
 		}
@@ -55,13 +55,13 @@ func (p *Pane) broker() []line {
 			}
 		case !isNumber:
 		case f.Counts():
-			l.chart = paces(p.points(at))
+			l.chart = paces(p.points(topic))
 			l.value = amount(f, n)
 			if len(l.chart) > 0 {
 				l.value += " · " + pace(f, l.chart[len(l.chart)-1])
 			}
 		default:
-			for _, point := range p.points(at) {
+			for _, point := range p.points(topic) {
 				l.chart = append(l.chart, point.Value)
 			}
 			l.value = amount(f, n)
@@ -72,8 +72,8 @@ func (p *Pane) broker() []line {
 }
 
 // points are the newest numbers of a topic.
-func (p *Pane) points(f sys.Found) []series.Point {
-	if s, _ := p.read.Read(f.Topic); s != nil {
+func (p *Pane) points(t model.Topic) []series.Point {
+	if s, _ := p.read.Read(t); s != nil {
 		return s.Points
 	}
 	return nil
@@ -206,16 +206,22 @@ func (p *Pane) traffic() []line {
 	if t.Since.IsZero() {
 		return []line{{value: lang.L("There is no connection")}}
 	}
+	at := func(amount, rate string) string {
+		if !p.own.paced {
+			return amount
+		}
+		return amount + " · " + rate
+	}
 	ping := lang.L("not measured yet")
 	if t.Pings > 0 {
 		ping = words.Took(t.Ping)
 	}
 	out := []line{
 		{name: lang.L("Connected for"), value: words.Span(p.now.Sub(t.Since))},
-		{name: lang.L("Messages received"), value: words.Count(t.In) + " · " + words.RateShort(p.own.in), chart: p.own.ins},
+		{name: lang.L("Messages received"), value: at(words.Count(t.In), words.RateShort(p.own.in)), chart: p.own.ins},
 		{name: lang.L("Messages sent"), value: words.Count(t.Out)},
-		{name: lang.L("Bytes received"), value: words.Bytes(int64(t.BytesIn)) + " · " + words.ByteRate(p.own.bytesIn)},
-		{name: lang.L("Bytes sent"), value: words.Bytes(int64(t.BytesOut)) + " · " + words.ByteRate(p.own.bytesTo)},
+		{name: lang.L("Bytes received"), value: at(words.Bytes(int64(t.BytesIn)), words.ByteRate(p.own.bytesIn))},
+		{name: lang.L("Bytes sent"), value: at(words.Bytes(int64(t.BytesOut)), words.ByteRate(p.own.bytesTo))},
 		{name: lang.L("Ping time"), value: ping, chart: p.own.pings},
 	}
 	if t.Copies > 0 {

@@ -73,7 +73,7 @@ func (k *packets) retext() {
 // is.
 func (k *packets) update() {
 	on := k.pane.opt.Session.LoggingPackets()
-	all, seen := k.pane.opt.Session.Packets()
+	all, seen := k.pane.logged()
 	said := lang.L("The packet log is off. It keeps the last 2,000 control packets, without payloads and without what is secret.")
 	if on || len(all) > 0 {
 		said = lang.N("{{.N}} packets", int(seen), lang.A{"N": words.Count(seen)})

@@ -35,7 +35,10 @@ type Options struct {
 	Tree      *model.Tree
 	KeepAlive int    // s, of the profile
 	Version   string // of MQTT, of the profile
-	OnClose   func() // the tree is wanted back
+	// Over is shown between the bar and the page, when it is visible; nil is
+	// nothing.
+	Over    fyne.CanvasObject
+	OnClose func() // the tree is wanted back
 }
 
 const (
@@ -62,6 +65,7 @@ type Pane struct {
 	read   *series.Reader
 	own    own
 	pinged time.Time
+	paused *paused // nil: the page says what is
 }
 
 // New makes the page, hidden.
@@ -75,7 +79,11 @@ func New(opt Options) *Pane {
 	p.close = part.NewIconButton(theme.CancelIcon(), "", func() { p.opt.OnClose() })
 	p.close.Style = part.ButtonQuiet
 	bar := container.NewPadded(container.NewBorder(nil, nil, container.NewHBox(p.about, p.log), p.close))
-	p.content = part.Frame([]fyne.CanvasObject{bar}, nil, container.NewStack(p.scroll, p.packets.content))
+	top := []fyne.CanvasObject{bar}
+	if opt.Over != nil {
+		top = append(top, opt.Over)
+	}
+	p.content = part.Frame(top, nil, container.NewStack(p.scroll, p.packets.content))
 	p.content.Hide()
 	p.packets.content.Hide()
 	p.Retext()
@@ -125,17 +133,23 @@ func (p *Pane) choose(log bool) {
 	p.Tick(time.Now())
 }
 
-// Tick brings the page up to date, once a second while it is on the screen.
+// Tick brings the page up to date, once a second while it is on the screen and
+// not paused.
 func (p *Pane) Tick(now time.Time) {
+	if p.paused != nil {
+		now = p.paused.then.At()
+	}
 	if !p.Visible() || now.Unix() == p.now.Unix() {
 		return
 	}
 	p.now = now
-	if now.Sub(p.pinged) >= pingEvery || now.Before(p.pinged) {
-		p.pinged = now
-		p.opt.Session.Ping()
+	if p.paused == nil {
+		if now.Sub(p.pinged) >= pingEvery || now.Before(p.pinged) {
+			p.pinged = now
+			p.opt.Session.Ping()
+		}
+		p.own.take(p.opt.Session.Traffic(), now)
 	}
-	p.own.take(p.opt.Session.Traffic(), now)
 	if p.packets.content.Visible() {
 		p.packets.update()
 		return
@@ -161,6 +175,7 @@ type own struct {
 	at               time.Time
 	in, out          float64 // messages per second
 	bytesIn, bytesTo float64
+	paced            bool // these four are known
 	ins, pings       []float64
 }
 
@@ -170,7 +185,7 @@ func (o *own) take(t conn.Traffic, now time.Time) {
 	if !t.Since.Equal(o.before.Since) {
 		o.ins, o.pings = nil, nil
 	}
-	o.in, o.out, o.bytesIn, o.bytesTo = 0, 0, 0, 0
+	o.in, o.out, o.bytesIn, o.bytesTo, o.paced = 0, 0, 0, 0, same
 	if same {
 		o.in = float64(t.In-o.before.In) / took
 		o.out = float64(t.Out-o.before.Out) / took

@@ -156,3 +156,39 @@ func TestThePacketLogIsSwitchedOnAndFiltered(t *testing.T) {
 		assert.Equal(t, want, packetWords(p.packets.rows[0]))
 	}
 }
+
+func TestAPausedPageStandsStillWhenItIsOpenedToo(t *testing.T) {
+	began := time.Now().Add(-time.Minute)
+	s := &says{
+		state:   conn.State{Phase: conn.Connected, Address: "mqtt://one"},
+		traffic: conn.Traffic{Since: began, In: 10},
+		packets: []link.Packet{{Type: 3, Topic: "a/b"}},
+	}
+	p, tree, _ := newPane(t, s)
+	tell := func(n string) {
+		tree.Apply(model.Message{Topic: "$SYS/broker/clients/connected", Payload: []byte(n)})
+	}
+	tell("3")
+	then := tree.Freeze()
+	defer then.Release()
+	p.SetPaused(then)
+	tell("4")
+	s.state.Phase, s.traffic.In = conn.Waiting, 20
+	s.packets = append(s.packets, link.Packet{Type: 3, Topic: "c/d"})
+	p.Show(true)
+	assert.Zero(t, s.pings)
+	got := said(p)
+	assert.Equal(t, "3", got["What the broker says of itself/Clients connected"])
+	assert.Equal(t, "10", got["Traffic of this connection/Messages received"])
+	assert.NotContains(t, got, "Connection/State")
+	p.choose(true)
+	assert.Len(t, p.packets.rows, 1)
+
+	p.SetPaused(nil)
+	assert.Equal(t, 1, s.pings)
+	got = said(p)
+	assert.Equal(t, "4", got["What the broker says of itself/Clients connected"])
+	assert.Contains(t, got["Traffic of this connection/Messages received"], "20")
+	assert.Equal(t, "not connected", got["Connection/State"])
+	assert.Len(t, p.packets.rows, 2)
+}

@@ -188,6 +188,8 @@ func (f *filterBar) moreItems() []*fyne.MenuItem {
 	}
 	add(pause, f.pane.opt.OnPause)
 	add(lang.L("Hot topics"), f.pane.opt.OnHot)
+	add(lang.L("Broker"), f.pane.opt.OnBroker)
+	add(lang.L("Subscriptions"), f.pane.opt.OnSubs)
 	add(lang.L("Mark what comes from now on as new"), f.pane.opt.OnMarkNew)
 	columns := branch(lang.L("Columns"), f.pane.columnItems())
 	items = append(items, fyne.NewMenuItemSeparator())

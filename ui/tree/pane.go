@@ -40,6 +40,10 @@ type Options struct {
 	OnPause func()
 	// OnHot wants the ranking of topics by what they send.
 	OnHot func()
+	// OnBroker wants the page about the broker.
+	OnBroker func()
+	// OnSubs wants the subscriptions.
+	OnSubs func()
 	// OnMarkNew has what comes from then on marked as new.
 	OnMarkNew func()
 	// OnOpen is told that a topic with nothing below it was opened, as by

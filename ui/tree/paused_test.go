@@ -176,10 +176,11 @@ func TestRowsStayWhereTheyAreWhenTheStripComesAndGoes(t *testing.T) {
 func TestThePauseButtonSaysWhatItDoes(t *testing.T) {
 	test.NewTempApp(t).Settings().SetTheme(look.Theme{Variant: look.Dark})
 	paused := 0
-	p := New(Options{Tree: model.NewTree(model.Options{}), OnPause: func() { paused++ }, OnHot: func() {}, OnMarkNew: func() {}})
+	p := New(Options{Tree: model.NewTree(model.Options{}), OnPause: func() { paused++ }, OnHot: func() {}, OnBroker: func() {},
+		OnSubs: func() {}, OnMarkNew: func() {}})
 	t.Cleanup(p.Close)
 	require.Equal(t, "Pause the screen (F8)", p.filter.pause.ToolTip())
-	require.Equal(t, []string{"Expand all", "Collapse all", "Pause the screen", "Hot topics", "Mark what comes from now on as new", "Columns"},
+	require.Equal(t, []string{"Expand all", "Collapse all", "Pause the screen", "Hot topics", "Broker", "Subscriptions", "Mark what comes from now on as new", "Columns"},
 		names(p.filter.moreItems()))
 	p.filter.pause.Tapped(nil)
 	require.Equal(t, 1, paused)
