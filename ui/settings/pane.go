@@ -61,7 +61,7 @@ type Pane struct {
 	do     func(func()) // runs something on the UI goroutine
 
 	language, theme, font, payload *cells
-	start, secrets                 *cells
+	start, secrets, audit          *cells
 	passphrase                     *part.Button
 	history, topics                *number
 	budget                         *field // of history
@@ -109,6 +109,8 @@ func (p *Pane) build() {
 		system, lang.L("Dark"), lang.L("Light"))
 	p.start = newChoice(func(i int) { p.change(func(s *disk.Settings) { s.NoLastTabs = i == 1 }) },
 		lang.L("Open the last tabs"), lang.L("Show the connections"))
+	p.audit = newChoice(func(i int) { p.change(func(s *disk.Settings) { s.LogPayloads = i == 1 }) },
+		lang.L("Without payloads"), lang.L("With payloads"))
 	p.secrets = newChoice(func(i int) {
 		p.opt.OnSecrets(i == 1)
 		p.Read() // it is done, or not, later
@@ -146,13 +148,15 @@ func (p *Pane) build() {
 		newField(lang.L("Kept of a payload"), p.payload,
 			lang.L("The history cuts longer ones, from the next tab on. The latest value of a topic stays whole while the budget allows.")),
 		topics,
+		newField(lang.L("Publish log"), p.audit,
+			lang.L("What Treetop publishes is noted in audit.jsonl: time, topic, size, outcome. With payloads, what was sent stands in that file too, for all to read who can read your files.")),
 	}
 	if p.opt.OnSecrets != nil {
 		fields = append(fields, newField(lang.L("Passwords in"), container.NewHBox(p.secrets, p.passphrase),
 			lang.L("The file is for computers without a keyring: a passphrase opens it once per start.")))
 	}
 	p.form = newForm(fields...)
-	for _, c := range []*cells{p.language, p.theme, p.font, p.start, p.payload, p.secrets} {
+	for _, c := range []*cells{p.language, p.theme, p.font, p.start, p.payload, p.audit, p.secrets} {
 		c.onFocus = func() { p.around.reveal(c.Position().Y, c.Position().Y+c.Size().Height) }
 	}
 	for _, n := range []*number{p.history, p.topics} {
@@ -173,6 +177,10 @@ func (p *Pane) Read() {
 	p.start.set(0)
 	if s.NoLastTabs {
 		p.start.set(1)
+	}
+	p.audit.set(0)
+	if s.LogPayloads {
+		p.audit.set(1)
 	}
 	p.secrets.set(0)
 	p.passphrase.Hide()

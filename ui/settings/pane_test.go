@@ -46,7 +46,7 @@ func newFixture(t *testing.T) *fixture {
 	}
 	use(disk.Settings{Language: lang.English, Theme: disk.ThemeDark})
 	f.window = test.NewTempWindow(t, canvas.NewRectangle(nil))
-	f.window.Resize(fyne.NewSize(800, 700))
+	f.window.Resize(fyne.NewSize(800, 760))
 	f.Pane = New(Options{Store: store, Folder: f.dir, OnChange: func(s disk.Settings) {
 		f.seen = append(f.seen, s)
 		use(s)
@@ -111,6 +111,15 @@ func TestWhatIsChosenIsInForceAtOnceAndKept(t *testing.T) {
 	assert.Equal(t, 64<<10, got.Limits.Payload)
 	f.payload.onTap(0)
 	assert.Len(t, f.seen, 3, "what is in force already changes nothing")
+}
+
+func TestPayloadsArePutIntoThePublishLogOnlyWhereThatWasChosen(t *testing.T) {
+	f := newFixture(t)
+	require.Zero(t, f.audit.at)
+	f.audit.onTap(1)
+	require.True(t, f.onDisk(t).LogPayloads)
+	f.audit.onTap(0)
+	require.False(t, f.onDisk(t).LogPayloads)
 }
 
 func TestTheFontStaysWithinWhatCanBeRead(t *testing.T) {

@@ -35,7 +35,7 @@ const noteTime = 10 * time.Second
 
 func newFilterFloat(f *filterField) *filterFloat {
 	l := &filterFloat{field: f, said: part.NewText()}
-	l.ground = &canvas.Rectangle{StrokeWidth: 1, CornerRadius: 4}
+	l.ground = newFloatGround()
 	l.choices = newFilterChoices(f)
 	l.undo = part.NewStyledButton("", part.ButtonLink, nil)
 	l.undo.Hide()
@@ -53,8 +53,7 @@ func (l *filterFloat) update(atOnce bool) {
 	} else if atOnce {
 		l.problem = true
 	}
-	l.ground.FillColor = theme.Color(theme.ColorNameMenuBackground)
-	l.ground.StrokeColor = look.Colour(look.ColourBorder)
+	paintFloat(l.ground)
 	choices := l.choices.open()
 	problem := !choices && l.problem && f.focused
 	note := !choices && !problem && l.note != ""
@@ -69,6 +68,19 @@ func (l *filterFloat) update(atOnce bool) {
 	}
 	put(l.box, choices || problem || note)
 	l.content.Refresh()
+}
+
+// newFloatGround is what a thing that floats over the rows lies on.
+func newFloatGround() *canvas.Rectangle {
+	g := &canvas.Rectangle{StrokeWidth: 1, CornerRadius: 4}
+	paintFloat(g)
+	return g
+}
+
+// paintFloat has the ground stand off the rows, whose ground is nearly the same
+// in the dark.
+func paintFloat(g *canvas.Rectangle) {
+	g.FillColor, g.StrokeColor = theme.Color(theme.ColorNameMenuBackground), theme.Color(theme.ColorNameInputBorder)
 }
 
 func put(o fyne.CanvasObject, on bool) {

@@ -79,7 +79,8 @@ func (f *filterBar) showHelp() {
 	head := container.NewBorder(nil, nil, container.NewPadded(title), shut)
 	head.Layout = layout.NewBorderLayout(nil, nil, head.Objects[0], shut)
 	scroll := container.NewVScroll(rows)
-	h.popup = widget.NewPopUp(container.NewBorder(head, nil, nil, nil, scroll), c)
+	inside := container.NewBorder(head, nil, nil, nil, scroll)
+	h.popup = widget.NewPopUp(container.NewStack(newFloatGround(), container.New(layout.NewCustomPaddedLayout(1, 1, 1, 1), inside)), c)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(f.field).AddXY(0, f.field.Size().Height+2)
 	const edge, widest = 10, 620
 	room := c.Size().SubtractWidthHeight(at.X+edge, at.Y+edge)
