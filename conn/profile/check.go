@@ -60,6 +60,9 @@ func CheckField(f Field, text string) *FieldError {
 		}
 	case FieldALPN, FieldPin, FieldMinVersion, FieldProxy, FieldProxyUser, FieldProxySecret, FieldPassphrase, FieldOther:
 		return checkWay(f, text)
+	case FieldSessionExpiry, FieldReceiveMaximum, FieldMaximumPacket, FieldWillDelay, FieldWillExpiry, FieldAuthMethod,
+		FieldAuthSecret, FieldWillContentType, FieldWillResponse:
+		return checkFive(f, text)
 	case FieldPath:
 		if text != "" && (text[0] != '/' || strings.ContainsAny(text, "?#") || hasSpace(text) || !utf8.ValidString(text)) {
 			return wrong(f, ProblemPath)
@@ -233,6 +236,7 @@ func (p Profile) Check() []FieldError {
 		p.checkTLS(add, warn)
 	}
 	p.checkNetwork(add)
+	p.checkFive(add)
 	return out
 }
 
@@ -245,6 +249,10 @@ func (p Profile) checkSubscriptions(add func(*FieldError)) {
 			e = wrong(FieldSubscription, ProblemTwice)
 		case e == nil && s.QoS > 2:
 			e = wrong(FieldSubscription, ProblemQoS)
+		case e == nil && p.Five() && s.RetainHandling > 2:
+			e = wrong(FieldSubscription, ProblemRetainHandling)
+		case e == nil && p.Five() && s.NoLocal && strings.HasPrefix(s.Filter, "$share/"):
+			e = wrong(FieldSubscription, ProblemShareLocal)
 		}
 		if e != nil {
 			e.Index = i

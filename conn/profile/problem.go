@@ -41,7 +41,19 @@ const (
 	FieldPassphrase  // of the key, which is no field of Profile
 	FieldHeader      // with FieldError.Index
 	FieldOther       // a further address; with FieldError.Index
-	FieldCount       // how many there are; not a field
+	// What only MQTT 5 has.
+	FieldSessionExpiry
+	FieldReceiveMaximum
+	FieldMaximumPacket
+	FieldUserProperty // with FieldError.Index
+	FieldAuthMethod
+	FieldAuthSecret // which is no field of Profile
+	FieldWillDelay
+	FieldWillExpiry
+	FieldWillContentType
+	FieldWillResponse
+	FieldWillProperty // with FieldError.Index
+	FieldCount        // how many there are; not a field
 )
 
 var fieldNames = [FieldCount]string{
@@ -50,6 +62,9 @@ var fieldNames = [FieldCount]string{
 	"last will QoS", "CA file", "client certificate", "client key",
 	"PKCS#12 file", "server name", "ALPN", "pinned certificate", "oldest version of TLS", "proxy", "proxy user",
 	"proxy password", "passphrase of the key", "header", "further address",
+	"session expiry", "receive maximum", "maximum packet size", "user property", "authentication method",
+	"authentication data", "last will delay", "last will expiry", "last will content type",
+	"last will response topic", "last will user property",
 }
 
 // String is the English name of the field, for logs.
@@ -65,57 +80,59 @@ func (f Field) String() string {
 type Problem uint8
 
 const (
-	ProblemNone         Problem = iota
-	ProblemMissing              // must be filled in
-	ProblemNotNumber            // must be a whole number
-	ProblemRange                // Args: lowest, highest
-	ProblemTooLong              // Args: how many bytes at most
-	ProblemUTF8                 // not valid UTF-8
-	ProblemNUL                  // has a NUL character (MQTT 3.1.1, 1.5.3)
-	ProblemSpace                // has a space or a control character inside
-	ProblemHost                 // can't be the name of a host
-	ProblemHostIsURL            // a whole URL in the host field: ParseURL reads it
-	ProblemHostPort             // a port in the host field
-	ProblemIPv6                 // brackets without an IPv6 address between them
-	ProblemScheme               // not one of Schemes
-	ProblemColour               // not one of Colours
-	ProblemVersion              // not one of Versions
-	ProblemPath                 // must begin with a slash, without ? # or spaces
-	ProblemEscape               // @ : / ? # in a user name or password must be written %40 %3A %2F %3F %23
-	ProblemQuery                // after ? only topic= is understood; a ? in a topic or path is written %3F
-	ProblemFragment             // # can't stand here; in a path it is written %23
-	ProblemFilter               // not a topic filter; Args[0]: why, as model.TopicProblem.String
-	ProblemTopic                // not a topic name; Args[0]: why, as model.TopicProblem.String
-	ProblemTwice                // this filter is there already
-	ProblemNoFilters            // without a subscription nothing is received (warning)
-	ProblemQoS                  // must be 0, 1 or 2
-	ProblemPersistent           // clean session is off, and a client ID with a random suffix never finds its session again (warning)
-	ProblemNotEncrypted         // a user name and password go over the network unencrypted (warning)
-	ProblemNeedsKey             // a client certificate without its key
-	ProblemNeedsCert            // a client key without its certificate
-	ProblemNoFile               // there is no such file
-	ProblemUnreadable           // the file can't be read
-	ProblemNotPEM               // no certificate or key in PEM form in it
-	ProblemEncryptedKey         // the key is protected by a passphrase
-	ProblemPair                 // the key does not belong to the certificate
-	ProblemSocket               // not the path of a Unix socket: it begins with a slash
-	ProblemPin                  // not the SHA-256 of a key
-	ProblemTLSVersion           // not a version of TLS
-	ProblemOldTLS               // versions of TLS below 1.2 are not safe (warning)
-	ProblemNoCA                 // CAOnly without a CAFile has no effect (warning)
-	ProblemTwoKeys              // a PKCS#12 file and a PEM file
-	ProblemNotPKCS12            // the file is no PKCS#12 file
-	ProblemPassphrase           // the passphrase is not the right one
-	ProblemALPN                 // a protocol is 1 to 255 bytes without spaces or commas
-	ProblemProxy                // not http://host:port or socks5://host:port
-	ProblemProxyUser            // a user name in the proxy's address, which has fields of its own
-	ProblemHeader               // not the name of a header
-	ProblemHeaderValue          // a header's value is one line
-	ProblemHeaderOurs           // this header is made by the WebSocket itself
-	ProblemHeaderSecret         // the value of this header is a secret, and the file is not for those (warning)
-	ProblemOtherUser            // a user name or password in a further address
-	ProblemPinned               // the pin decides: CA file and verifying have no effect (warning)
-	ProblemCount                // how many there are; not a problem
+	ProblemNone           Problem = iota
+	ProblemMissing                // must be filled in
+	ProblemNotNumber              // must be a whole number
+	ProblemRange                  // Args: lowest, highest
+	ProblemTooLong                // Args: how many bytes at most
+	ProblemUTF8                   // not valid UTF-8
+	ProblemNUL                    // has a NUL character (MQTT 3.1.1, 1.5.3)
+	ProblemSpace                  // has a space or a control character inside
+	ProblemHost                   // can't be the name of a host
+	ProblemHostIsURL              // a whole URL in the host field: ParseURL reads it
+	ProblemHostPort               // a port in the host field
+	ProblemIPv6                   // brackets without an IPv6 address between them
+	ProblemScheme                 // not one of Schemes
+	ProblemColour                 // not one of Colours
+	ProblemVersion                // not one of Versions
+	ProblemPath                   // must begin with a slash, without ? # or spaces
+	ProblemEscape                 // @ : / ? # in a user name or password must be written %40 %3A %2F %3F %23
+	ProblemQuery                  // after ? only topic= is understood; a ? in a topic or path is written %3F
+	ProblemFragment               // # can't stand here; in a path it is written %23
+	ProblemFilter                 // not a topic filter; Args[0]: why, as model.TopicProblem.String
+	ProblemTopic                  // not a topic name; Args[0]: why, as model.TopicProblem.String
+	ProblemTwice                  // this filter is there already
+	ProblemNoFilters              // without a subscription nothing is received (warning)
+	ProblemQoS                    // must be 0, 1 or 2
+	ProblemPersistent             // clean session is off, and a client ID with a random suffix never finds its session again (warning)
+	ProblemNotEncrypted           // a user name and password go over the network unencrypted (warning)
+	ProblemNeedsKey               // a client certificate without its key
+	ProblemNeedsCert              // a client key without its certificate
+	ProblemNoFile                 // there is no such file
+	ProblemUnreadable             // the file can't be read
+	ProblemNotPEM                 // no certificate or key in PEM form in it
+	ProblemEncryptedKey           // the key is protected by a passphrase
+	ProblemPair                   // the key does not belong to the certificate
+	ProblemSocket                 // not the path of a Unix socket: it begins with a slash
+	ProblemPin                    // not the SHA-256 of a key
+	ProblemTLSVersion             // not a version of TLS
+	ProblemOldTLS                 // versions of TLS below 1.2 are not safe (warning)
+	ProblemNoCA                   // CAOnly without a CAFile has no effect (warning)
+	ProblemTwoKeys                // a PKCS#12 file and a PEM file
+	ProblemNotPKCS12              // the file is no PKCS#12 file
+	ProblemPassphrase             // the passphrase is not the right one
+	ProblemALPN                   // a protocol is 1 to 255 bytes without spaces or commas
+	ProblemProxy                  // not http://host:port or socks5://host:port
+	ProblemProxyUser              // a user name in the proxy's address, which has fields of its own
+	ProblemHeader                 // not the name of a header
+	ProblemHeaderValue            // a header's value is one line
+	ProblemHeaderOurs             // this header is made by the WebSocket itself
+	ProblemHeaderSecret           // the value of this header is a secret, and the file is not for those (warning)
+	ProblemOtherUser              // a user name or password in a further address
+	ProblemPinned                 // the pin decides: CA file and verifying have no effect (warning)
+	ProblemRetainHandling         // must be 0, 1 or 2
+	ProblemShareLocal             // a shared subscription can't leave out own messages (MQTT 5, 3.8.3.1)
+	ProblemCount                  // how many there are; not a problem
 )
 
 var problemNames = [ProblemCount]string{
@@ -133,7 +150,7 @@ var problemNames = [ProblemCount]string{
 	"there is no CA file", "a PKCS#12 file and a PEM file", "the file is no PKCS#12 file", "another passphrase",
 	"not a protocol", "not the address of a proxy", "a user name in the address of the proxy", "not the name of a header",
 	"more than one line", "a header of the WebSocket itself", "a secret in the file", "a user name in a further address",
-	"the pin decides alone",
+	"the pin decides alone", "retain handling must be 0, 1 or 2", "a shared subscription with no local",
 }
 
 // String is the English name of the problem, for logs.
@@ -149,7 +166,7 @@ func (p Problem) String() string {
 type FieldError struct {
 	Field   Field
 	Problem Problem
-	Index   int      // of the subscription, header or further address
+	Index   int      // of the subscription, header, further address or user property
 	Args    []string // by Problem
 	// Warning says that the profile can be saved and used all the same.
 	Warning bool
@@ -158,7 +175,8 @@ type FieldError struct {
 // Error is English, for logs.
 func (e *FieldError) Error() string {
 	s := fmt.Sprintf("%s: %s", e.Field, e.Problem)
-	if e.Field == FieldSubscription || e.Field == FieldHeader || e.Field == FieldOther {
+	switch e.Field {
+	case FieldSubscription, FieldHeader, FieldOther, FieldUserProperty, FieldWillProperty:
 		s = fmt.Sprintf("%s %d: %s", e.Field, e.Index+1, e.Problem)
 	}
 	if len(e.Args) > 0 {

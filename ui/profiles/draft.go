@@ -23,6 +23,10 @@ type draft struct {
 	will                     profile.Will
 	willOn                   bool
 
+	five         typedFive
+	unfolded     bool // what is rarely needed of MQTT 5 is looked at
+	willUnfolded bool // and of its last will
+
 	keep     profile.PasswordFrom // where a password would be kept
 	password string
 	touched  bool              // password was typed into, or came with an address
@@ -54,8 +58,10 @@ func newDraft(p profile.Profile, isNew bool) *draft {
 		d.socket, d.p.Path, d.port, d.portEdited = p.Path, "", "", false
 	}
 	if p.Will != nil {
-		d.will, d.willOn = *p.Will, true
+		d.will, d.willOn = *d.p.Will, true // what p has is not shared
 	}
+	d.five = fiveOf(d.p.MQTT5, d.will)
+	d.unfolded, d.willUnfolded = usesFive(d.p.MQTT5), usesFiveWill(d.will)
 	d.keep = p.Password
 	if d.keep == profile.PasswordNone {
 		d.keep = profile.PasswordKeyring // where one would go if it is typed
@@ -81,6 +87,7 @@ func (d *draft) profile() profile.Profile {
 		w := d.will
 		p.Will = &w
 	}
+	d.five.into(&p)
 	p.Password = d.passwordFrom()
 	return p
 }
@@ -105,7 +112,7 @@ func (d *draft) stored() bool {
 
 // unsaved reports whether the draft holds what the store does not.
 func (d *draft) unsaved() bool {
-	if d.isNew || d.unwritten || d.passwordTyped() || len(d.secrets) > 0 && !d.settling {
+	if d.isNew || d.unwritten || d.five.wrong(d) != nil || d.passwordTyped() || len(d.secrets) > 0 && !d.settling {
 		return true
 	}
 	now, base := d.profile(), d.base
@@ -206,6 +213,7 @@ func (d *draft) check() []profile.FieldError {
 		}
 		out = append(out, e)
 	}
+	out = append(out, d.five.wrong(d)...)
 	if e := profile.CheckField(profile.FieldPassphrase, d.secrets[profile.FieldKeyPassphrase]); e != nil {
 		out = append(out, *e)
 	}
@@ -235,9 +243,10 @@ func faults(d *draft) []profile.FieldError {
 // renew starts again from the profile as the store has it now. The page that
 // is looked at stays.
 func (d *draft) renew(p profile.Profile) {
-	page, password := d.page, d.password
+	before := *d
 	*d = *newDraft(p, false)
-	d.page, d.password = page, password
+	d.page, d.password = before.page, before.password
+	d.unfolded, d.willUnfolded = d.unfolded || before.unfolded, d.willUnfolded || before.willUnfolded
 }
 
 // number is the whole number that s is, -1 for anything else.

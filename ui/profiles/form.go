@@ -103,6 +103,7 @@ func labelColumn() float32 {
 		lang.L("Keep alive"), lang.L("Publishing"), lang.L("At start"), lang.L("Certificate"), lang.L("CA file"), lang.L("Client certificate"),
 		lang.L("Client key"), lang.L("Pinned key"), lang.L("PKCS#12"), lang.L("Passphrase"), lang.L("Server name"), lang.L("ALPN"), lang.L("Oldest TLS"),
 		lang.L("Proxy"), lang.L("Proxy login"), lang.L("Addresses"), lang.L("Headers"), lang.L("Set up for"), lang.L("Filters"), lang.L("Session"), lang.L("Last will"), lang.L("Topic"), lang.L("Payload"), lang.L("Delivery"),
+		lang.L("Session expiry"), lang.L("Limits"), lang.L("User properties"), lang.L("Authentication"), lang.L("Delay"), lang.L("Content type"), lang.L("Response topic"),
 	} {
 		w = max(w, labelWidth(t))
 	}

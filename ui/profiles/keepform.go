@@ -19,6 +19,7 @@ type form struct {
 	Timeout   string               `json:"timeout,omitempty"`
 	Will      profile.Will         `json:"will,omitzero"`
 	WillOn    bool                 `json:"will_on,omitempty"`
+	Five      typedFive            `json:"five,omitzero"`
 	Keep      profile.PasswordFrom `json:"keep,omitempty"`
 	Page      int                  `json:"page,omitempty"`
 }
@@ -37,7 +38,7 @@ func (p *Pane) Forms() map[string]json.RawMessage {
 		for i := range q.Network.Others {
 			q.Network.Others[i] = withoutUser(q.Network.Others[i])
 		}
-		raw, err := json.Marshal(form{q, d.isNew, d.port, d.keepAlive, d.timeout, d.will, d.willOn, d.keep, d.page})
+		raw, err := json.Marshal(form{q, d.isNew, d.port, d.keepAlive, d.timeout, d.will, d.willOn, d.five, d.keep, d.page})
 		if err == nil { // bytes that JSON can't hold are not typed
 			out[id] = raw
 		}
@@ -92,7 +93,7 @@ func (p *Pane) Restore(forms map[string]json.RawMessage) {
 		d.base = base.Clone()
 		d.setPort(f.Port)
 		d.keepAlive, d.timeout, d.schemeEdited = f.KeepAlive, f.Timeout, true
-		d.will, d.willOn, d.keep = f.Will, f.WillOn, f.Keep
+		d.will, d.willOn, d.five, d.keep = f.Will, f.WillOn, f.Five, f.Keep
 		d.page = max(0, min(f.Page, len(p.form.pages)-1))
 		p.drafts[id] = d
 		if at < 0 {

@@ -21,6 +21,7 @@ type sessionPage struct {
 	qos                        *choice
 	cleanRow, willRow          *field
 	topicRow, payloadRow, send *field
+	five                       *fivePart
 }
 
 func newSessionPage(f *formSide) *sessionPage {
@@ -38,7 +39,11 @@ func newSessionPage(f *formSide) *sessionPage {
 	s.qos = newChoice(qosNames(), edit(f, func(d *draft, q int) { d.will.QoS = byte(q) }))
 	s.retain = newCheck(lang.L("retained"), edit(f, func(d *draft, on bool) { d.will.Retain = on }))
 	s.send = newField(lang.L("Delivery"), line(natural(s.qos), natural(s.retain)), "")
-	s.scroll, _ = newPage(s.cleanRow, s.willRow, s.topicRow, s.payloadRow, s.send)
+	s.five = newFivePart(f)
+	rows := []*field{s.cleanRow, s.five.expiryRow, s.willRow, s.topicRow, s.payloadRow, s.send, s.five.moreWill.row}
+	rows = append(rows, s.five.moreWill.inside...)
+	rows = append(rows, s.five.more.row)
+	s.scroll, _ = newPage(append(rows, s.five.more.inside...)...)
 	return s
 }
 
@@ -52,6 +57,7 @@ func (s *sessionPage) load(d *draft) {
 	fill(s.payload, d.will.Payload)
 	s.qos.set(int(d.will.QoS))
 	s.retain.set(d.will.Retain)
+	s.five.load(d)
 }
 
 func (s *sessionPage) show(d *draft, wrong []profile.FieldError) {
@@ -67,9 +73,14 @@ func (s *sessionPage) show(d *draft, wrong []profile.FieldError) {
 	default:
 		s.willRow.say("")
 	}
+	moved := s.five.show(d, wrong)
 	if hidden := !d.willOn; s.topicRow.hidden != hidden {
 		s.topicRow.hidden, s.payloadRow.hidden, s.send.hidden = hidden, hidden, hidden
+		moved = true
+	}
+	if moved {
 		s.scroll.Content.Refresh()
+		s.scroll.Refresh()
 	}
 	s.topicRow.judge(wrong, profile.FieldWillTopic)
 	s.payloadRow.judge(wrong, profile.FieldWillPayload)
@@ -86,6 +97,9 @@ func (s *sessionPage) field(e profile.FieldError) fyne.Focusable {
 		return s.payload
 	case profile.FieldWillQoS:
 		return s.qos
+	}
+	if e := s.five.field(e.Field); e != nil {
+		return e
 	}
 	return nil
 }

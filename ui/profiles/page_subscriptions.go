@@ -33,7 +33,10 @@ type subscriptionLine struct {
 	filter *part.Entry
 	qos    *choice
 	mute   *part.Button
-	muted  bool
+	more   *part.Button // what MQTT 5 has beyond QoS
+	sub    profile.Subscription
+	five   bool
+	change func(func(*profile.Subscription)) // what a person chose
 	row    *field
 }
 
@@ -66,22 +69,38 @@ func (s *subscriptionsPage) newLine(i int) *subscriptionLine {
 	l.mute = newIconButton(theme.VolumeMuteIcon(), "", func() {
 		edit(s.f, func(d *draft, on bool) {
 			at(d).Muted = on
-			l.showMuted(on)
-		})(!l.muted)
+			l.show(*at(d), d.p.Five())
+		})(!l.sub.Muted)
 	})
+	l.change = func(change func(*profile.Subscription)) {
+		edit(s.f, func(d *draft, change func(*profile.Subscription)) {
+			change(at(d))
+			l.show(*at(d), d.p.Five())
+		})(change)
+		s.f.p.focus(l.more)
+	}
+	l.more = newIconButton(theme.MoreVerticalIcon(), lang.L("Options of MQTT 5"), func() { showBelow(l.more, l.options()) })
 	label := ""
 	if i == 0 {
 		label = lang.L("Filters")
 	}
-	l.row = newField(label, line(stretch(l.filter), natural(l.qos), natural(l.mute), natural(remove)), "")
+	l.row = newField(label, line(stretch(l.filter), natural(l.qos), natural(l.more), natural(l.mute), natural(remove)), "")
 	return l
 }
 
-// showMuted says whether the filter is in the list without being subscribed to.
-func (l *subscriptionLine) showMuted(on bool) {
-	l.muted, l.row.hint = on, ""
+// show says beside and below the filter how it is subscribed to, if at all.
+func (l *subscriptionLine) show(sub profile.Subscription, five bool) {
+	l.sub, l.five = sub, five
+	if l.more.Visible() != five {
+		l.more.Hidden = !five
+		l.row.control.Refresh()
+	}
+	l.row.hint = ""
+	if five {
+		l.row.hint = optionWords(sub)
+	}
 	icon, tip := theme.VolumeMuteIcon(), lang.L("Mute: keep the filter in the list without subscribing to it")
-	if on {
+	if sub.Muted {
 		icon, tip = theme.VolumeUpIcon(), lang.L("Subscribe to it after connecting")
 		l.row.hint = lang.L("Muted: in the list, not subscribed to")
 	}
@@ -120,7 +139,7 @@ func (s *subscriptionsPage) load(d *draft) {
 	for i, sub := range d.p.Subscriptions {
 		fill(s.lines[i].filter, sub.Filter)
 		s.lines[i].qos.set(int(sub.QoS))
-		s.lines[i].showMuted(sub.Muted)
+		s.lines[i].show(sub, d.p.Five())
 	}
 	if n == s.used && len(s.grid.fields) > 0 {
 		return
@@ -142,6 +161,9 @@ func (s *subscriptionsPage) load(d *draft) {
 
 func (s *subscriptionsPage) show(d *draft, wrong []profile.FieldError) {
 	for i := range min(s.used, len(d.p.Subscriptions)) {
+		if s.lines[i].five != d.p.Five() {
+			s.lines[i].show(d.p.Subscriptions[i], d.p.Five())
+		}
 		text := ""
 		for _, e := range wrong {
 			if e.Field == profile.FieldSubscription && !e.Warning && e.Index == i {

@@ -116,6 +116,10 @@ func Problem(e profile.FieldError) string {
 		return lang.L("The value is kept readable in the file of the profiles: write {password} in place of the secret, and it comes from the keyring.")
 	case profile.ProblemOtherUser:
 		return lang.L("User name and password are those of the first address: take them out of this one.")
+	case profile.ProblemRetainHandling:
+		return lang.L("Retain handling is 0, 1 or 2: choose again which stored messages this filter gets.")
+	case profile.ProblemShareLocal:
+		return lang.L("A shared subscription can't leave out own messages: switch “no local” off for it.")
 	case profile.ProblemPinned:
 		return lang.L("The pin alone decides: the CA file has no effect as long as there is one.")
 	}
@@ -136,6 +140,10 @@ func missing(f profile.Field) string {
 		return lang.L("Type a further address of the same broker, such as mqtt://b.example.com:1883, or remove the line.")
 	case profile.FieldHeader:
 		return lang.L("Type the name and the value of a header, or remove the line.")
+	case profile.FieldUserProperty, profile.FieldWillProperty:
+		return lang.L("Type the name and the value of a property, or remove the line.")
+	case profile.FieldAuthMethod:
+		return lang.L("Type the method that the authentication data is for, such as SCRAM-SHA-256, or empty the data.")
 	case profile.FieldUsername:
 		return lang.L("Type the user name that goes with the password.")
 	}
