@@ -49,7 +49,7 @@ func holdingsOf(t *Tree) (h holdings) {
 	h.feed = len(t.feed.blocks) * feedBlock * 4
 	for _, level := range t.hot.levels {
 		for _, f := range level {
-			h.frames += cap(f.entries) * 16
+			h.frames += cap(f.packed)
 		}
 	}
 	return h
