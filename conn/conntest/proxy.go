@@ -21,6 +21,11 @@ type Proxy struct {
 	held    bool
 	over    bool
 	conns   map[net.Conn]bool
+
+	cutAfter byte // the line breaks after the broker's packet of this type
+	trickle  bool // the broker's bytes come one by one
+	frozen   bool // half-open: nothing passes, in no direction, and nothing ends
+	spoil    byte // the broker's packets of this type are spoilt
 }
 
 // NewProxy listens on a free loopback port and passes everything on to port.
@@ -70,6 +75,32 @@ func (p *Proxy) Hold() { p.setHeld(true) }
 // Release passes on what was held back.
 func (p *Proxy) Release() { p.setHeld(false) }
 
+// CutAfter breaks the line, with a reset, right after each of the broker's
+// packets of that type.
+func (p *Proxy) CutAfter(typ byte) { p.set(func() { p.cutAfter = typ }) }
+
+// Trickle passes on what the broker sends one byte at a time.
+func (p *Proxy) Trickle() { p.set(func() { p.trickle = true }) }
+
+// Freeze makes the lines half-open, as when a cable is pulled and nobody says
+// so: nothing passes any more, and neither side hears of it. Lines that are
+// opened after Thaw work.
+func (p *Proxy) Freeze() { p.set(func() { p.frozen = true }) }
+
+// Thaw undoes Freeze.
+func (p *Proxy) Thaw() { p.set(func() { p.frozen = false }) }
+
+// Spoil turns each of the broker's packets of that type into one that MQTT does
+// not have, of the same size; 0 spoils nothing.
+func (p *Proxy) Spoil(typ byte) { p.set(func() { p.spoil = typ }) }
+
+func (p *Proxy) set(change func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	change()
+	p.changed.Broadcast()
+}
+
 func (p *Proxy) setHeld(held bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -114,7 +145,7 @@ func (p *Proxy) pass(client *FakeConn) {
 			// What a client that has left does not take is still read: closing
 			// before would reset the line, and the broker lose its last words.
 			if p.lets(packet) {
-				client.Send(packet.Bytes()...)
+				p.send(client, packet)
 			}
 		}
 	})
@@ -123,6 +154,7 @@ func (p *Proxy) pass(client *FakeConn) {
 		if !ok {
 			break
 		}
+		p.wait()
 		if _, err := broker.Write(packet.Bytes()); err != nil {
 			break
 		}
@@ -132,11 +164,41 @@ func (p *Proxy) pass(client *FakeConn) {
 	broker.Close()
 }
 
+// send passes a packet on in the way that was asked for.
+func (p *Proxy) send(client *FakeConn, packet Packet) {
+	p.mu.Lock()
+	trickle, cut := p.trickle, p.cutAfter == packet.Type()
+	if p.spoil == packet.Type() && p.spoil != 0 {
+		packet.First = 0
+	}
+	p.mu.Unlock()
+	if trickle {
+		for _, b := range packet.Bytes() {
+			client.Send(b)
+		}
+	} else {
+		client.Send(packet.Bytes()...)
+	}
+	if cut {
+		client.Conn.(*net.TCPConn).SetLinger(0)
+		client.Conn.Close()
+	}
+}
+
+// wait waits while the lines are half-open.
+func (p *Proxy) wait() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for p.frozen && !p.over {
+		p.changed.Wait()
+	}
+}
+
 // lets waits while everything is held back and reports whether packet passes.
 func (p *Proxy) lets(packet Packet) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for p.held && !p.over {
+	for (p.held || p.frozen) && !p.over {
 		p.changed.Wait()
 	}
 	if p.drop[packet.Type()] {

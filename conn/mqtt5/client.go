@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"math"
+	"net"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -297,6 +298,8 @@ func (c *Client) lost(err error) {
 	switch {
 	case cause.Kind != link.KindNone:
 		cause = c.named(cause)
+	case errors.Is(err, net.ErrClosed):
+		return // what the library meets that closed it itself; it tells the reason as well
 	case strings.Contains(err.Error(), "PINGRESP"):
 		cause = link.Cause{Kind: link.KindKeepAlive, Retry: true}
 	default:

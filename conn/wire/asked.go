@@ -129,7 +129,7 @@ func (c *Conn) expected(typ byte, id uint16, codes int, refused bool) (pass bool
 	}
 	switch {
 	case (typ == typeSuback || typ == typeUnsuback && c.five()) && codes != e.codes:
-		return false, broke("%s with %d return codes for %d filters", typeName(typ), codes, e.codes)
+		return false, broke("%s with %d return codes in place of %d", typeName(typ), codes, e.codes)
 	case typ == typePubrec && !refused:
 		c.asked[id] = expected{typ: typePubcomp}
 	default:

@@ -239,7 +239,7 @@ func notMQTT(c link.Cause) Said {
 	case "TLS":
 		s.Title = lang.L("This port speaks TLS")
 		s.What = lang.L("The port wants an encrypted connection, and this one is not.")
-		s.Do = lang.L("Switch to mqtts, which is MQTT over TLS.")
+		s.Do = lang.L("Switch TLS on: mqtts in place of mqtt, wss in place of ws.")
 		s.Fix = FixSwitchToTLS
 	case "HTTP":
 		s.What = lang.L("The port answered in HTTP, as a web server does.")

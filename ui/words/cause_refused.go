@@ -66,7 +66,7 @@ func httpStatus(c link.Cause) Said {
 		Fix:   FixEditProfile,
 	}
 	if text := arg(c, 0); text != "" {
-		s.What = lang.L("{{.What}} It says: “{{.Text}}”", lang.A{"What": s.What, "Text": text})
+		s.What = lang.L("{{.What}} It says: “{{.Text}}”.", lang.A{"What": s.What, "Text": text})
 	}
 	switch {
 	case c.Code == http.StatusUnauthorized || c.Code == http.StatusForbidden || c.Code == http.StatusProxyAuthRequired:

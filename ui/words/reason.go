@@ -169,6 +169,8 @@ func disconnected(c link.Cause) Said {
 		Fix:   FixRetry,
 	}
 	switch c.Code {
+	case 0:
+		s.What = brokerSays(lang.L("The broker ended the connection in order, and gave no further reason."), arg(c, 0), arg(c, 1))
 	case 0x87:
 		s.Do, s.Fix = lang.L("Check user name and password, and what this user is allowed to do."), FixEditProfile
 	case 0x89, 0x8B, 0x96, 0x97, 0x9F:
