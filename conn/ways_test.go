@@ -101,45 +101,6 @@ func TestTheEnvironmentsProxyIsUsedUnlessTheProfileOrTheAddressSaysOtherwise(t *
 	require.Equal(t, []string{link.ProxyUnreachable, "environment", "broker.invalid:1883"}, c.Args[1:])
 }
 
-func TestEachWayAProxyCanFailHasItsCause(t *testing.T) {
-	broker := conntest.Start(t, conntest.Options{}).Port()
-	login := conntest.TunnelOptions{User: "ann", Password: "right"}
-	web := func(o conntest.TunnelOptions) string {
-		return fmt.Sprintf("http://127.0.0.1:%d", conntest.NewHTTPProxy(t, broker, o).Port())
-	}
-	socks := func(o conntest.TunnelOptions) string {
-		return fmt.Sprintf("socks5://127.0.0.1:%d", conntest.NewSOCKSProxy(t, broker, o).Port())
-	}
-	for _, test := range []struct {
-		name, proxy, user string
-		kind              link.Kind
-		why               string
-	}{
-		{"HTTP: no password", web(login), "", link.KindProxy, link.ProxyPassword},
-		{"HTTP: wrong password", web(login), "ann", link.KindPasswordNeeded, profile.FieldProxyPassword},
-		{"HTTP: forbidden", web(conntest.TunnelOptions{Refuse: 403}), "", link.KindProxy, link.ProxyDenied},
-		{"HTTP: no way to the broker", web(conntest.TunnelOptions{Refuse: 502}), "", link.KindProxy, link.ProxyTarget},
-		{"SOCKS5: no password", socks(login), "", link.KindProxy, link.ProxyPassword},
-		{"SOCKS5: wrong password", socks(login), "ann", link.KindPasswordNeeded, profile.FieldProxyPassword},
-		{"SOCKS5: forbidden", socks(conntest.TunnelOptions{Refuse: 2}), "", link.KindProxy, link.ProxyDenied},
-		{"SOCKS5: no way to the broker", socks(conntest.TunnelOptions{Refuse: 5}), "", link.KindProxy, link.ProxyTarget},
-		{"HTTP where SOCKS5 is", fmt.Sprintf("http://127.0.0.1:%d", conntest.NewSOCKSProxy(t, broker, login).Port()), "", link.KindProxy, link.ProxyNotProxy},
-		{"nobody there", fmt.Sprintf("socks5://127.0.0.1:%d", conntest.FreePort(t)), "", link.KindProxy, link.ProxyUnreachable},
-		{"no address", "ftp://127.0.0.1", "", link.KindProxy, link.ProxyAddress},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			p := local("mqtt", broker)
-			p.Network.Proxy, p.Network.ProxyUser = test.proxy, test.user
-			s := open(t, Options{Profile: p, Secret: secretIs(profile.FieldProxyPassword, canary)})
-			s.Connect()
-			c := waitPhase(t, s, Failed).Cause
-			require.Equal(t, test.kind, c.Kind, c.Error())
-			require.Equal(t, test.why, c.Args[1], c.Error())
-			require.NotContains(t, fmt.Sprintf("%+v %+v", c, s.Events()), canary)
-		})
-	}
-}
-
 func TestASessionWorksOverAUnixSocket(t *testing.T) {
 	dir, err := os.MkdirTemp("", "mqtt") // the path of a socket is short
 	require.NoError(t, err)

@@ -1,34 +1,13 @@
 package conn
 
 import (
-	"net"
-	"net/http"
-	"net/http/httptest"
 	"testing"
 
-	"github.com/gorilla/websocket"
 	"github.com/stretchr/testify/require"
 
 	"treetop/conn/conntest"
 	"treetop/conn/link"
 )
-
-// textSocket is a server of WebSockets that answers in text.
-func textSocket(t *testing.T) int {
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		up := websocket.Upgrader{Subprotocols: []string{"mqtt"}}
-		c, err := up.Upgrade(w, r, nil)
-		if err != nil {
-			return
-		}
-		defer c.Close()
-		c.WriteMessage(websocket.TextMessage, []byte("hello"))
-		c.ReadMessage()
-		c.ReadMessage()
-	}))
-	t.Cleanup(srv.Close)
-	return srv.Listener.Addr().(*net.TCPAddr).Port
-}
 
 func TestASessionWorksOverEveryTransport(t *testing.T) {
 	authority := conntest.NewAuthority(t, "Test authority")
