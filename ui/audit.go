@@ -26,7 +26,7 @@ func (a *App) auditor(p profile.Profile) func(link.Out, error) {
 	log := disk.NewAudit(a.opt.ConfigDir)
 	title, settings := p.Title(), a.settings
 	if p.Demo {
-		title = p.Name
+		title = demoName()
 	}
 	return func(m link.Out, err error) {
 		e := disk.NewAuditEntry(m.Topic)
@@ -68,7 +68,7 @@ func (a *App) showAudit() {
 
 // auditText is the log as it is read, newest first.
 func auditText(all []disk.AuditEntry) string {
-	lines := []string{lang.L("What Treetop has published, newest first; all of it is in audit.jsonl in the folder of the settings.")}
+	lines := []string{lang.L("What Treetop has published, newest first; all of it is in audit.jsonl in the folder of the settings."), ""}
 	if len(all) == 0 {
 		lines = append(lines, lang.L("Nothing was published yet."))
 	}

@@ -196,8 +196,9 @@ def filters(body):
         at += 3 + length
 
 
-def refusing():
-    """Speaks MQTT 3.1.1, and refuses each filter that takes in everything."""
+def refusing(tells=()):
+    """Speaks MQTT 3.1.1, and refuses each filter that takes in everything; to one
+    that it grants it answers with these messages."""
 
     def answer(connection):
         while True:
@@ -208,6 +209,10 @@ def refusing():
                 codes = b"".join(bytes([0x80 if name == b"#" or name.startswith(b"$SYS") else qos])
                                  for name, qos in filters(body))
                 connection.sendall(packet(0x90, body[:2] + codes))
+                for topic, payload in tells:
+                    connection.sendall(packet(0x30, field(topic.encode()) + payload.encode()))
+            elif head >> 4 == 10:  # UNSUBSCRIBE
+                connection.sendall(packet(0xB0, body[:2]))
             elif head >> 4 == 12:  # PINGREQ
                 connection.sendall(bytes([0xD0, 0]))
 

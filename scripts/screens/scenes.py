@@ -3,6 +3,8 @@ one look; its names are those of its pictures, without the look."""
 
 import contextlib
 import json
+import os
+import shutil
 
 from screens import brokers
 
@@ -465,3 +467,144 @@ def publishing(stage, look):
                 p.rest()
                 p.wait(0.3)
                 p.shot("publish-" + name)
+
+
+@scene("subscriptions", looks=ALL + ("narrow",))
+def subscriptions(stage, look):
+    told = [(f"plant/area {n}/{what}", value) for n in range(1, 5)
+            for what, value in (("flow", "4.1 l/s"), ("temperature", "64.2"), ("valve", "open"))]
+    wanted = [{"filter": "plant/#", "qos": 1}, {"filter": "$SYS/#", "qos": 0}, {"filter": "#", "qos": 0},
+              {"filter": "building/+/energy/+/power", "qos": 2, "muted": True},
+              {"filter": "$share/readers/orders/#", "qos": 1}]
+    with server(brokers.refusing, told) as port:
+        saved = [profile(1, "Plant", port=port.port, subscriptions=wanted)]
+        with stage.open(look, profiles={"profiles": saved}) as p:
+            pick(p, 1)
+            p.wait(2)
+            p.key("ctrl+u")
+            p.type("plant/area 1/#")
+            p.key("Return")
+            p.wait(1)
+            p.rest()
+            p.wait(0.5)
+            p.shot("subscriptions")
+
+
+@scene("broker-page", "packet-log", looks=ALL + ("narrow",))
+def broker_page(stage, look):
+    with stage.open(look, "--demo") as p:
+        p.wait(3)
+        p.key("ctrl+b")
+        p.wait(15)  # until there is a line to see
+        p.rest()
+        p.shot("broker-page")
+        p.key("Tab", "space", "Tab", "Tab", "Tab", "space")
+        p.wait(4)
+        p.rest()
+        p.shot("packet-log")
+
+
+@scene("profile-network", looks=ALL + ("narrow",))
+def network(stage, look):
+    saved = [profile(1, "Cluster", scheme="wss", host="a.broker.example", port=443, path="/mqtt", colour="teal", username="reader",
+                     password="keyring", network={
+                         "proxy": "socks5://proxy.example:1080", "proxy_user": "ann",
+                         "headers": [{"name": "X-Tenant", "value": "plant"}, {"name": "Authorization", "value": "Bearer {password}"}],
+                         "others": ["wss://b.broker.example/mqtt", "wss://c.broker.example:8443/mqtt"]})]
+    with stage.open(look, profiles={"profiles": saved}) as p:
+        p.key("ctrl+l", "Down", "Home", "Down")
+        p.wait(1)
+        p.click(NETWORK_TAB["zh" if look.language.startswith("zh") else "en"], 55)
+        p.rest()
+        p.wait(0.8)
+        p.shot("profile-network")
+
+
+# NETWORK_TAB is where the tab of the form lies that is about the way.
+NETWORK_TAB = {"en": 502, "zh": 470}
+
+
+@scene("connection-test", looks=ALL + ("narrow",))
+def connection_test(stage, look):
+    with server(brokers.Mosquitto, stage.folder, "tls") as broker:
+        saved = [profile(1, "Garden", scheme="mqtts", port=broker.port, colour="green")]
+        with stage.open(look, profiles={"profiles": saved}) as p:
+            p.key("ctrl+l", "Down", "Home", "Down")
+            p.wait(1)
+            p.click(TEST, -55)
+            p.wait(3)
+            p.rest()
+            p.shot("connection-test")
+
+
+# TEST is how far from the right edge the button lies that tests a connection.
+TEST = -242
+
+
+@scene("import", looks=ALL + ("narrow",))
+def importing(stage, look):
+    place = os.path.join(stage.folder, ".config", "MQTT-Explorer")
+    os.makedirs(place, exist_ok=True)
+    shutil.copy(os.path.join(SAMPLES, "mqtt-explorer-settings.json"), os.path.join(place, "settings.json"))
+    saved = [profile(1, "test.mosquitto.org", host="test.mosquitto.org", keep_alive=30)]
+    with stage.open(look, profiles={"profiles": saved}) as p:
+        p.click(-20, 18)
+        p.key("Down", "Down", "Return")
+        p.wait(1)
+        p.key("space")
+        p.wait(1)
+        p.key("Return")
+        p.wait(1)
+        p.key("Down")
+        p.rest()
+        p.wait(0.5)
+        p.shot("import")
+
+
+# SAMPLES are files of the programs that connections come from.
+SAMPLES = os.path.join(os.path.dirname(__file__), "..", "..", "conn", "importer", "testdata")
+
+
+@scene("export", looks=ALL + ("narrow",))
+def exporting(stage, look):
+    saved = [profile(1, "Garden", group="Home", colour="green", username="reader", password="keyring"),
+             profile(2, "Energy meter", group="Home", host="192.168.1.20", colour="yellow"),
+             profile(3, "工厂 mosquitto", group="工厂", host="broker.factory.example", colour="orange")]
+    with stage.open(look, profiles={"profiles": saved}) as p:
+        p.click(150, -120, button=3)
+        p.key("Up", "Return")
+        p.wait(1)
+        p.rest()
+        p.shot("export")
+
+
+@scene("publish-log", looks=ALL + ("narrow",))
+def publish_log(stage, look):
+    with stage.open(look, "--demo", publish=SET_CLIMATE) as p:
+        p.wait(2)
+        for _ in range(3):
+            p.key("ctrl+e", "ctrl+Return")
+            p.wait(1.5)
+        p.click(-20, 18)
+        p.key(*["Down"] * 5, "Return")
+        p.wait(1)
+        p.rest()
+        p.shot("publish-log")
+
+
+@scene("guarded", looks=ALL + ("narrow",))
+def guarded(stage, look):
+    with server(brokers.Mosquitto, stage.folder) as broker:
+        brokers.house(broker.port)
+        saved = [profile(1, "Production", port=broker.port, colour="red", guard="ask")]
+        draft = {"drafts": {saved[0]["id"]: {"topic": "house/kitchen/climate/set", "typed": True, "format": "json", "qos": 1,
+                                             "payload": '{ "target": 22.0 }'}}}
+        with stage.open(look, profiles={"profiles": saved}, publish=draft) as p:
+            pick(p, 1)
+            p.wait(2)
+            p.key("ctrl+l", "Down")
+            p.walk("house", "kitchen", "climate")
+            p.key("ctrl+e", "ctrl+Return")
+            p.wait(0.8)
+            p.rest()
+            p.shot("guarded")

@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn/link"
@@ -55,7 +57,8 @@ func newPackets(p *Pane) *packets {
 		}
 		return k.rows[i].Name() + " " + packetWords(k.rows[i])
 	}
-	head := container.NewPadded(container.NewVBox(container.NewBorder(nil, nil, nil, k.toggle, k.filter), k.count))
+	count := container.New(layout.NewCustomPaddedLayout(0, 0, margin-theme.Padding(), 0), k.count) // where the rows begin
+	head := container.NewPadded(container.NewVBox(container.NewBorder(nil, nil, nil, k.toggle, k.filter), count))
 	k.content = part.Frame([]fyne.CanvasObject{head}, nil, k.list)
 	return k
 }
@@ -145,7 +148,7 @@ func packetWords(p link.Packet) string {
 		add("0x%02X", c)
 	}
 	if p.Type == 3 {
-		add("%s", words.Bytes(int64(p.Payload)))
+		add("%s", lang.L("payload {{.Size}}", lang.A{"Size": words.Bytes(int64(p.Payload))}))
 	}
 	return strings.Join(out, " · ")
 }

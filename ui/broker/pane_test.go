@@ -147,7 +147,7 @@ func TestThePacketLogIsSwitchedOnAndFiltered(t *testing.T) {
 	assert.Equal(t, "SUBACK", p.packets.rows[0].Name(), "the newest first")
 	assert.Equal(t, "4 packets", p.packets.count.Said())
 	for filter, want := range map[string]string{
-		"publish": "home/a · QoS 1 · RETAIN · id 7 · 12 B",
+		"publish": "home/a · QoS 1 · RETAIN · id 7 · payload 12 B",
 		"0x80":    "id 1 · 0x01 · 0x80",
 		"connect": "me · v4 · 1 m",
 	} {

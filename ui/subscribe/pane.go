@@ -6,6 +6,7 @@ package subscribe
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -68,6 +69,7 @@ type Pane struct {
 	connected bool
 	list      []conn.Subscription
 	high      int             // filters on the screen
+	shared    bool            // one of them is a share of a group's
 	busy      map[string]bool // filters that the broker is being asked about
 	failed    string          // what went wrong last, until the next change
 }
@@ -99,6 +101,7 @@ func (p *Pane) Focus() { part.Focus(p.entry) }
 func (p *Pane) Update(connected bool) {
 	p.connected = connected
 	p.list = p.opt.Session.Subscriptions()
+	p.shared = slices.ContainsFunc(p.list, func(s conn.Subscription) bool { return group(s.Filter.Topic) != "" })
 	before, high := len(p.rows), p.high
 	p.high = min(len(p.list), mostRows)
 	for len(p.rows) < len(p.list) {

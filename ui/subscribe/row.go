@@ -39,6 +39,7 @@ func newRow(p *Pane) *row {
 		p.subscribe(f, nil)
 	})
 	r.qos.Style = part.ButtonQuiet
+	r.qos.Refresh()
 	r.mute = part.NewIconButton(theme.VolumeMuteIcon(), "", r.toggle)
 	r.remove = part.NewIconButton(theme.ContentRemoveIcon(), "", func() { p.remove(r.sub.Filter.Topic) })
 	r.mute.Style, r.remove.Style = part.ButtonQuiet, part.ButtonQuiet
@@ -79,10 +80,15 @@ func (r *rowRenderer) MinSize() fyne.Size { return fyne.NewSize(200, part.Contro
 func (r *rowRenderer) Layout(fyne.Size)   { r.r.draw() }
 func (r *rowRenderer) Refresh()           { r.r.draw() }
 
-// stateWidth is the room that states have, in a table of this width.
+// stateWidth is the room that states have, in a table of this width: the same in
+// all rows, so that what is beside them is in one column.
 func (p *Pane) stateWidth(width float32) float32 {
 	p.fit.Use()
-	return min(max(p.fit.Width(lang.L("subscribed")), p.fit.Width(lang.L("not connected")), p.fit.Width(lang.L("granted QoS {{.N}}", lang.A{"N": 1})))+4, width*0.35)
+	least := max(p.fit.Width(lang.L("subscribed")), p.fit.Width(lang.L("not connected")), p.fit.Width(lang.L("granted QoS {{.N}}", lang.A{"N": 1})))
+	if p.shared {
+		least = max(least, p.fit.Width(lang.L("subscribed")+" · "+lang.L("shared")))
+	}
+	return min(least+4, width*0.35)
 }
 
 func (r *row) draw() {
