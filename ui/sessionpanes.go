@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 
+	"treetop/conn/link"
 	"treetop/conn/profile"
 	"treetop/model"
 	"treetop/ui/inspect"
@@ -34,6 +35,7 @@ func (v *sessionView) newPublisher() *publish.Pane {
 		Profile:   profileKey(p),
 		Broker:    v.title,
 		ReadOnly:  p.ReadOnly,
+		Five:      func() bool { return v.state.Limits.Version == link.V5 },
 		Suggest:   v.suggest,
 		Stored:    v.storedAt,
 		OnFix:     v.fix,

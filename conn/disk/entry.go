@@ -14,6 +14,19 @@ type Entry struct {
 	Payload []byte
 	QoS     byte
 	Retain  bool
+	// Properties are those that it was published with, MQTT 5 only.
+	Properties Properties
+}
+
+// Properties are those of MQTT 5 as they were typed: the expiry in seconds, the
+// correlation data as text or as 0x and hexadecimal, user properties one a line.
+type Properties struct {
+	ContentType   string `json:"content_type,omitempty"`
+	ResponseTopic string `json:"response_topic,omitempty"`
+	Correlation   string `json:"correlation,omitempty"`
+	Expiry        string `json:"expiry,omitempty"`
+	User          string `json:"user,omitempty"`
+	Text          bool   `json:"text,omitempty"` // the payload is said to be UTF-8
 }
 
 // Draft is what stands in the publish panel of a profile.
@@ -24,6 +37,8 @@ type Draft struct {
 	Format  string // as the panel names it
 	QoS     byte
 	Retain  bool
+	// Properties are kept while a session can't send them, too.
+	Properties Properties
 }
 
 // entryJSON is an Entry in the file. A payload that is text stands there as
@@ -33,17 +48,19 @@ type entryJSON struct {
 	Time    time.Time `json:"time"`
 	Topic   string    `json:"topic"`
 	payloadJSON
-	QoS    byte `json:"qos,omitempty"`
-	Retain bool `json:"retain,omitempty"`
+	QoS    byte       `json:"qos,omitempty"`
+	Retain bool       `json:"retain,omitempty"`
+	Five   Properties `json:"properties,omitzero"`
 }
 
 type draftJSON struct {
 	Topic string `json:"topic,omitempty"`
 	Typed bool   `json:"typed,omitempty"`
 	payloadJSON
-	Format string `json:"format,omitempty"`
-	QoS    byte   `json:"qos,omitempty"`
-	Retain bool   `json:"retain,omitempty"`
+	Format string     `json:"format,omitempty"`
+	QoS    byte       `json:"qos,omitempty"`
+	Retain bool       `json:"retain,omitempty"`
+	Five   Properties `json:"properties,omitzero"`
 }
 
 type payloadJSON struct {
@@ -81,7 +98,7 @@ func isText(b []byte) bool {
 
 // MarshalJSON writes the Entry as it is in publish.json.
 func (e Entry) MarshalJSON() ([]byte, error) {
-	return json.Marshal(entryJSON{e.Profile, e.Time, e.Topic, payloadOf(e.Payload), e.QoS, e.Retain})
+	return json.Marshal(entryJSON{e.Profile, e.Time, e.Topic, payloadOf(e.Payload), e.QoS, e.Retain, e.Properties})
 }
 
 // UnmarshalJSON reads an Entry of publish.json.
@@ -90,13 +107,13 @@ func (e *Entry) UnmarshalJSON(raw []byte) error {
 	if err := json.Unmarshal(raw, &j); err != nil {
 		return err
 	}
-	*e = Entry{j.Profile, j.Time, j.Topic, j.bytes(), j.QoS, j.Retain}
+	*e = Entry{j.Profile, j.Time, j.Topic, j.bytes(), j.QoS, j.Retain, j.Five}
 	return nil
 }
 
 // MarshalJSON writes the Draft as it is in publish.json.
 func (d Draft) MarshalJSON() ([]byte, error) {
-	return json.Marshal(draftJSON{d.Topic, d.Typed, payloadOf([]byte(d.Payload)), d.Format, d.QoS, d.Retain})
+	return json.Marshal(draftJSON{d.Topic, d.Typed, payloadOf([]byte(d.Payload)), d.Format, d.QoS, d.Retain, d.Properties})
 }
 
 // UnmarshalJSON reads a Draft of publish.json.
@@ -105,6 +122,6 @@ func (d *Draft) UnmarshalJSON(raw []byte) error {
 	if err := json.Unmarshal(raw, &j); err != nil {
 		return err
 	}
-	*d = Draft{j.Topic, j.Typed, string(j.bytes()), j.Format, j.QoS, j.Retain}
+	*d = Draft{j.Topic, j.Typed, string(j.bytes()), j.Format, j.QoS, j.Retain, j.Five}
 	return nil
 }

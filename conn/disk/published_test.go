@@ -125,7 +125,8 @@ func TestAPayloadOfControlCharactersIsNotKeptAsText(t *testing.T) {
 func TestDraftsAreKeptForEachProfile(t *testing.T) {
 	dir := t.TempDir()
 	p := openPublished(t, dir)
-	want := Draft{Topic: "a/b", Typed: true, Payload: "{\n\"x\": \"\xff\"", Format: "json", QoS: 2, Retain: true}
+	want := Draft{Topic: "a/b", Typed: true, Payload: "{\n\"x\": \"\xff\"", Format: "json", QoS: 2, Retain: true,
+		Properties: Properties{ContentType: "text/plain", Correlation: "0x0aff", Expiry: "1h", User: "a: b", Text: true}}
 	for _, d := range []Draft{{Topic: "a"}, {Topic: "a/"}, want} {
 		if err := p.SetDraft("one", d); err != nil {
 			t.Fatal(err)

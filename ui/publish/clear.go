@@ -100,7 +100,7 @@ func (c *clearing) restore(item *cleared) {
 func (c *clearing) send(item *cleared, out link.Out, done func(*sending), otherwise stage) {
 	ticket := item.ticket
 	item.ticket = ""
-	if _, ok := c.p.send(out, ticket, done); !ok {
+	if _, ok := c.p.send(out, properties{}, ticket, done); !ok {
 		item.stage, item.cause = otherwise, link.Cause{Kind: link.KindUnconfirmed, Retry: true}
 	}
 }

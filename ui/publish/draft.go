@@ -39,6 +39,7 @@ type draft struct {
 	format format
 	qos    byte
 	retain bool
+	props  properties // of MQTT 5
 }
 
 func (d draft) payload() []byte {
@@ -60,10 +61,15 @@ func (d draft) size() int {
 func (d draft) clears() bool { return d.retain && d.size() == 0 }
 
 // blank reports whether nothing in it would be missed.
-func (d draft) blank() bool { return d.size() == 0 && !d.typed }
+func (d draft) blank() bool { return d.size() == 0 && !d.typed && d.props.none() }
 
-func (d draft) out() link.Out {
-	return link.Out{Topic: d.topic, Payload: d.payload(), QoS: d.qos, Retain: d.retain}
+// out is the message as it is sent, with its properties where MQTT 5 is spoken.
+func (d draft) out(five bool) link.Out {
+	out := link.Out{Topic: d.topic, Payload: d.payload(), QoS: d.qos, Retain: d.retain}
+	if five {
+		out.Properties = d.props.sent()
+	}
+	return out
 }
 
 // topicProblem is why the topic can't be published to; nil if it can.
@@ -129,7 +135,7 @@ func (d draft) saved() disk.Draft {
 	if d.blank() && d.format == asText && d.qos == 0 && !d.retain {
 		return disk.Draft{}
 	}
-	s := disk.Draft{Typed: d.typed, Payload: string(d.payload()), Format: formatNames[d.format], QoS: d.qos, Retain: d.retain}
+	s := disk.Draft{Typed: d.typed, Payload: string(d.payload()), Format: formatNames[d.format], QoS: d.qos, Retain: d.retain, Properties: disk.Properties(d.props)}
 	if d.typed {
 		s.Topic = d.topic
 	}
@@ -138,7 +144,7 @@ func (d draft) saved() disk.Draft {
 
 // restored is a draft that was kept.
 func restored(s disk.Draft) draft {
-	d := draft{topic: s.Topic, typed: s.Typed, qos: min(s.QoS, 2), retain: s.Retain}
+	d := draft{topic: s.Topic, typed: s.Typed, qos: min(s.QoS, 2), retain: s.Retain, props: properties(s.Properties)}
 	d.set([]byte(s.Payload))
 	d.format = asText
 	if s.Format == formatNames[asJSON] {

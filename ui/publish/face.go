@@ -30,11 +30,13 @@ type face struct {
 	note    *note
 	history *part.Button
 	qos     *part.Button
+	props   *propsFace
 	retain  *tipCheck
 	outcome *tipLabel
 	cancel  *part.Button
 	publish *part.Button
 	foot    *footLayout
+	beside  *fyne.Container // editor and properties
 
 	past *history // nil while it is not open
 
@@ -63,6 +65,7 @@ func (p *Pane) build() {
 	f.history = menuButton(p.openHistory)
 	f.qos = menuButton(f.offerQoS)
 	f.retain = newTipCheck(f.retainTapped)
+	f.props = newPropsFace(f)
 	f.outcome = newTipLabel()
 	f.outcome.Truncation = fyne.TextTruncateEllipsis
 	f.outcome.Alignment = fyne.TextAlignTrailing
@@ -72,8 +75,9 @@ func (p *Pane) build() {
 	head := container.NewBorder(nil, nil, f.title, container.NewHBox(f.follow, f.format),
 		container.NewBorder(nil, nil, nil, f.here, f.topic))
 	f.foot = &footLayout{f: f}
-	foot := container.New(f.foot, f.history, f.qos, f.retain, f.outcome, f.cancel, f.publish)
-	f.content = container.New(&columnLayout{fill: 1}, head, f.editor.content, f.strip.content, f.note.content, foot)
+	f.beside = container.New(&besideLayout{}, f.editor.content, f.props.content)
+	foot := container.New(f.foot, f.history, f.qos, f.retain, f.props.button, f.outcome, f.cancel, f.publish)
+	f.content = container.New(&columnLayout{fill: 1}, head, f.beside, f.strip.content, f.note.content, foot)
 	f.show()
 }
 
@@ -110,6 +114,7 @@ func readOnlyLine() fyne.CanvasObject {
 func (f *face) show() {
 	f.showTopic()
 	f.editor.show(f.p.d)
+	f.props.show(f.p.d.props)
 	f.set(func() { f.retain.SetChecked(f.p.d.retain) })
 }
 
@@ -207,6 +212,9 @@ func (p *Pane) Focused() bool {
 		return false
 	}
 	f := p.ui
+	if f.props.focused(c.Focused()) {
+		return true
+	}
 	for _, w := range []fyne.Focusable{f.topic, f.here, f.follow, f.format, f.editor.entry, f.editor.replace, f.history, f.qos, f.retain, f.cancel, f.publish,
 		f.strip.text, f.strip.offer, f.strip.close, f.note.text, f.note.offer, f.note.close} {
 		if c.Focused() == w {

@@ -201,7 +201,9 @@ func (h *history) pick(i int) {
 	if m.aside {
 		h.p.bringBack()
 	} else {
-		h.p.pick(of(m.entry.Topic, m.entry.Payload, m.entry.QoS, m.entry.Retain))
+		d := of(m.entry.Topic, m.entry.Payload, m.entry.QoS, m.entry.Retain)
+		d.props = properties(m.entry.Properties)
+		h.p.pick(d)
 	}
 	h.p.FocusPayload()
 }

@@ -82,7 +82,11 @@ func (l *footLayout) button() float32 {
 
 func (l *footLayout) controls() float32 {
 	f := l.f
-	return f.history.MinSize().Width + f.qos.MinSize().Width + f.retain.MinSize().Width + 3*gap
+	w := f.history.MinSize().Width + f.qos.MinSize().Width + f.retain.MinSize().Width + 3*gap
+	if f.props.button.Visible() {
+		w += f.props.button.MinSize().Width + gap
+	}
+	return w
 }
 
 func (l *footLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
@@ -92,7 +96,10 @@ func (l *footLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l.narrow = l.controls()+room+l.button() > size.Width
 	y := float32(0)
 	x := float32(0)
-	for _, o := range []fyne.CanvasObject{f.history, f.qos, f.retain} {
+	for _, o := range []fyne.CanvasObject{f.history, f.qos, f.retain, f.props.button} {
+		if !o.Visible() {
+			continue
+		}
 		o.Resize(fyne.NewSize(o.MinSize().Width, line))
 		o.Move(fyne.NewPos(x, y))
 		x += o.Size().Width + gap
@@ -122,3 +129,31 @@ func (l *footLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 	}
 	return fyne.NewSize(max(l.controls(), min(l.button(), room)), h)
 }
+
+// besideLayout puts the second object to the right of the first, or in its place
+// where there is no room for both.
+type besideLayout struct{}
+
+// besideRoom is the width from which both are shown, in heights of the text.
+const besideRoom = 40
+
+func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	first, second := objects[0], objects[1]
+	first.Move(fyne.NewPos(0, 0))
+	second.Move(fyne.NewPos(0, 0))
+	second.Resize(size)
+	if !second.Visible() {
+		first.Show()
+		first.Resize(size)
+		return
+	}
+	show(first, size.Width >= besideRoom*theme.TextSize())
+	half := (size.Width - gap) / 2
+	if first.Visible() {
+		first.Resize(fyne.NewSize(half, size.Height))
+		second.Move(fyne.NewPos(half+gap, 0))
+		second.Resize(fyne.NewSize(half, size.Height))
+	}
+}
+
+func (l *besideLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(2*least, least) }

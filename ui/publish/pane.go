@@ -38,6 +38,9 @@ type Options struct {
 	Broker func() string
 	// ReadOnly leaves one line of the panel, which says so.
 	ReadOnly bool
+	// Five reports whether MQTT 5 is spoken, so that properties can be sent; nil:
+	// it is not. It is asked while there is a connection.
+	Five func() bool
 	// Suggest answers topics that exist and that it is usual to publish to in
 	// place of this one, such as home/light/set; nil: none.
 	Suggest func(topic string) []string
@@ -93,6 +96,7 @@ type Pane struct {
 	changed   time.Time
 	aside     *draft // what was typed before something else was picked
 	connected bool
+	five      bool   // as of the last connection
 	reason    string // why not connected
 
 	suggested suggested
@@ -318,10 +322,14 @@ func (p *Pane) bringBack() {
 // SetConnected says whether there is a connection to publish on, and if not,
 // why, in words.
 func (p *Pane) SetConnected(on bool, reason string) {
-	if p.connected == on && p.reason == reason {
+	five := p.five
+	if on {
+		five = p.opt.Five != nil && p.opt.Five()
+	}
+	if p.connected == on && p.reason == reason && p.five == five {
 		return
 	}
-	p.connected, p.reason = on, reason
+	p.connected, p.reason, p.five = on, reason, five
 	p.say()
 }
 

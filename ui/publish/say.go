@@ -39,6 +39,7 @@ func (p *Pane) sayAt(now time.Time) {
 		f.editor.say()
 	}
 	setButton(f.history, lang.L("History"), true, lang.L("What was published before"))
+	f.props.say(p)
 	setButton(f.qos, qosText(p.d.qos), true, lang.L("How delivery is confirmed"))
 	if want := lang.L("Retain"); f.retain.Text != want {
 		f.retain.SetText(want)
@@ -112,6 +113,9 @@ func (p *Pane) blocked() string {
 	if e := p.d.topicProblem(); e != nil {
 		return words.TopicProblem(*e)
 	}
+	if problem := p.propsProblem(); problem != "" {
+		return problem
+	}
 	if p.d.jsonProblem() != nil && p.hurried {
 		return words.SyntaxProblem(*p.d.jsonProblem())
 	}
@@ -182,6 +186,9 @@ func (p *Pane) remark() remark {
 	if e := p.d.topicProblem(); e != nil && (e.Kind != model.TopicEmpty || p.asked) {
 		return remark{text: words.TopicProblem(*e), level: levelBad}
 	}
+	if problem := p.propsProblem(); problem != "" {
+		return remark{text: problem, level: levelBad}
+	}
 	if p.crowded {
 		return remark{text: crowdedText(), level: levelWait, dismiss: func() { p.crowded = false; p.say() }}
 	}
@@ -228,7 +235,7 @@ func (p *Pane) failed(s *sending) remark {
 		r.offer = words.FixRetry.Label("")
 		r.do = func() {
 			p.failure = nil
-			p.dispatch(s.out)
+			p.dispatch(s.out, s.props)
 		}
 	default:
 		p.fix(&r, said.Fix)

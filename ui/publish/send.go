@@ -17,7 +17,8 @@ const mostInFlight = 64
 // stands in the panel by then.
 type sending struct {
 	out    link.Out
-	ticket string // of a message that was confirmed
+	props  properties // as they were typed
+	ticket string     // of a message that was confirmed
 	began  time.Time
 	cancel context.CancelFunc
 
@@ -31,12 +32,12 @@ func (s *sending) failed() bool { return s.done && s.cause.Kind != link.KindNone
 
 // send publishes out off the UI goroutine and calls then, on it, with the
 // result. A message that was confirmed has its ticket. It reports false, and does nothing, when too many are on their way.
-func (p *Pane) send(out link.Out, ticket string, then func(*sending)) (*sending, bool) {
+func (p *Pane) send(out link.Out, props properties, ticket string, then func(*sending)) (*sending, bool) {
 	if p.inFlight >= mostInFlight {
 		return nil, false
 	}
 	ctx, cancel := context.WithCancel(p.ctx)
-	s := &sending{out: out, ticket: ticket, began: p.now(), cancel: cancel}
+	s := &sending{out: out, props: props, ticket: ticket, began: p.now(), cancel: cancel}
 	p.inFlight++
 	p.work.Add(1)
 	go func() {
@@ -81,6 +82,7 @@ func (p *Pane) remember(s *sending) {
 	p.keep.add(disk.Entry{
 		Profile: p.opt.Profile, Time: s.began,
 		Topic: s.out.Topic, Payload: s.out.Payload, QoS: s.out.QoS, Retain: s.out.Retain,
+		Properties: disk.Properties(s.props),
 	})
 }
 
@@ -115,18 +117,18 @@ func (p *Pane) Publish() {
 			return
 		}
 	}
-	p.dispatch(p.d.out())
+	p.dispatch(p.d.out(p.five), p.sentProps())
 }
 
 // dispatch sends a message of the panel and shows what becomes of it beside
 // the button.
-func (p *Pane) dispatch(out link.Out) { p.dispatchWith(out, "") }
+func (p *Pane) dispatch(out link.Out, props properties) { p.dispatchWith(out, props, "") }
 
 // confirm sends what a person has just confirmed.
 func (p *Pane) confirm() {
 	s := p.waiting
 	p.waiting = nil
-	p.dispatchWith(s.out, s.cause.Args[1])
+	p.dispatchWith(s.out, s.props, s.cause.Args[1])
 }
 
 // asks reports whether the message waits for a person's word.
@@ -134,9 +136,9 @@ func (s *sending) asks() bool {
 	return s.cause.Kind == link.KindConfirm && len(s.cause.Args) == 2
 }
 
-func (p *Pane) dispatchWith(out link.Out, ticket string) {
+func (p *Pane) dispatchWith(out link.Out, props properties, ticket string) {
 	sent := p.d
-	s, ok := p.send(out, ticket, func(s *sending) {
+	s, ok := p.send(out, props, ticket, func(s *sending) {
 		if s.asks() {
 			p.waiting = nil
 			if same(p.d, sent) {
@@ -167,6 +169,6 @@ func (p *Pane) dispatchWith(out link.Out, ticket string) {
 
 // same reports whether nothing of the message was changed.
 func same(a, b draft) bool {
-	return a.topic == b.topic && a.text == b.text && a.qos == b.qos && a.retain == b.retain &&
+	return a.topic == b.topic && a.text == b.text && a.qos == b.qos && a.retain == b.retain && a.props == b.props &&
 		len(a.held) == len(b.held) && (len(a.held) == 0 || &a.held[0] == &b.held[0])
 }
