@@ -504,7 +504,7 @@ def broker_page(stage, look):
         p.shot("packet-log")
 
 
-@scene("profile-network", looks=ALL + ("narrow",))
+@scene("profile-network", looks=ALL)
 def network(stage, look):
     saved = [profile(1, "Cluster", scheme="wss", host="a.broker.example", port=443, path="/mqtt", colour="teal", username="reader",
                      password="keyring", network={
@@ -524,7 +524,7 @@ def network(stage, look):
 NETWORK_TAB = {"en": 502, "zh": 470}
 
 
-@scene("connection-test", looks=ALL + ("narrow",))
+@scene("connection-test", looks=ALL)
 def connection_test(stage, look):
     with server(brokers.Mosquitto, stage.folder, "tls") as broker:
         saved = [profile(1, "Garden", scheme="mqtts", port=broker.port, colour="green")]

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"treetop/model"
 	"treetop/ui/lang"
@@ -59,6 +60,7 @@ type Pane struct {
 	table   *table
 	lower   *lower
 	summary *summary
+	about   *container.Scroll // the subscriptions and the summary
 
 	session Session
 	mode    mode
@@ -81,11 +83,8 @@ func New(opt Options) *Pane {
 	p.summary = newSummary(p)
 	p.split = part.NewSplit(true, p.value.content, p.lower.content, 0.62)
 	p.split.Least = [2]float32{90, 90}
-	top := []fyne.CanvasObject{p.head, p.summary}
-	if opt.Subscriptions != nil {
-		top = []fyne.CanvasObject{p.head, opt.Subscriptions, p.summary}
-	}
-	p.content = part.Frame(top, nil, p.split)
+	p.about = newAbout(opt.Subscriptions, p.summary)
+	p.content = container.New(aboutLayout{}, p.head, p.about, p.split)
 	p.Show(nil)
 	return p
 }
@@ -158,10 +157,7 @@ func (p *Pane) enter(m mode) {
 		p.head.crumbs.set(p.tree, p.ids[0])
 	}
 	showOnly(p.value.content, m == modeTopic)
-	showOnly(p.summary, m == modeNothing)
-	if p.opt.Subscriptions != nil {
-		showOnly(p.opt.Subscriptions, m == modeNothing)
-	}
+	showOnly(p.about, m == modeNothing)
 	p.lower.show(m == modeTopic && !p.below)
 	p.refreshHead()
 	p.content.Refresh()

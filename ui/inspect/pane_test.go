@@ -29,7 +29,7 @@ func TestATopicShowsItsWayItsFactsAndItsValue(t *testing.T) {
 	assert.True(t, p.value.content.Visible())
 	assert.True(t, p.history.list.Visible())
 	assert.False(t, p.lower.table.Visible())
-	assert.False(t, p.summary.Visible())
+	assert.False(t, p.about.Visible())
 	var way []string
 	for _, l := range p.head.crumbs.levels {
 		way = append(way, l.label)
