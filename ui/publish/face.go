@@ -72,11 +72,11 @@ func (p *Pane) build() {
 	f.cancel = button(part.ButtonQuiet, f.cancelTapped)
 	f.publish = button(part.ButtonPrimary, f.publishTapped)
 
-	head := container.NewBorder(nil, nil, f.title, container.NewHBox(f.follow, f.format),
+	head := container.NewBorder(nil, nil, f.title, container.NewHBox(f.follow, f.props.button, f.format),
 		container.NewBorder(nil, nil, nil, f.here, f.topic))
 	f.foot = &footLayout{f: f}
-	f.beside = container.New(&besideLayout{}, f.editor.content, f.props.content)
-	foot := container.New(f.foot, f.history, f.qos, f.retain, f.props.button, f.outcome, f.cancel, f.publish)
+	f.beside = container.New(&besideLayout{f: f}, f.editor.content, f.props.content)
+	foot := container.New(f.foot, f.history, f.qos, f.retain, f.props.low, f.outcome, f.cancel, f.publish)
 	f.content = container.New(&columnLayout{fill: 1}, head, f.beside, f.strip.content, f.note.content, foot)
 	f.show()
 }

@@ -2,6 +2,7 @@ package publish
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 )
 
@@ -38,7 +39,7 @@ func (l *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		left -= heights[i]
 	}
 	if l.fill >= 0 {
-		heights[l.fill] = max(left, least)
+		heights[l.fill] = max(left, objects[l.fill].MinSize().Height)
 	}
 	y := float32(gap)
 	for i, o := range objects {
@@ -53,12 +54,9 @@ func (l *columnLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (l *columnLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	size := fyne.NewSize(0, edge)
-	for i, o := range objects {
+	for _, o := range objects {
 		if o.Visible() {
 			m := o.MinSize()
-			if i == l.fill {
-				m.Height = least
-			}
 			size.Width = max(size.Width, m.Width)
 			size.Height += m.Height + gap
 		}
@@ -82,30 +80,28 @@ func (l *footLayout) button() float32 {
 
 func (l *footLayout) controls() float32 {
 	f := l.f
-	w := f.history.MinSize().Width + f.qos.MinSize().Width + f.retain.MinSize().Width + 3*gap
-	if f.props.button.Visible() {
-		w += f.props.button.MinSize().Width + gap
-	}
-	return w
+	return f.history.MinSize().Width + f.qos.MinSize().Width + f.retain.MinSize().Width + 3*gap
 }
 
 func (l *footLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l.size = size
 	f, pad := l.f, theme.Padding()
 	line := f.publish.MinSize().Height
-	l.narrow = l.controls()+room+l.button() > size.Width
+	l.narrow = f.props.low.Visible() || l.controls()+room+l.button() > size.Width
 	y := float32(0)
 	x := float32(0)
-	for _, o := range []fyne.CanvasObject{f.history, f.qos, f.retain, f.props.button} {
-		if !o.Visible() {
-			continue
-		}
+	for _, o := range []fyne.CanvasObject{f.history, f.qos, f.retain} {
 		o.Resize(fyne.NewSize(o.MinSize().Width, line))
 		o.Move(fyne.NewPos(x, y))
 		x += o.Size().Width + gap
 	}
 	if l.narrow {
 		x, y = 0, line+gap
+	}
+	if low := f.props.low; low.Visible() {
+		low.Resize(fyne.NewSize(low.MinSize().Width, line))
+		low.Move(fyne.NewPos(x, y))
+		x += low.Size().Width + gap
 	}
 	end := size.Width - min(l.button(), size.Width)
 	f.publish.Resize(fyne.NewSize(size.Width-end, line))
@@ -132,13 +128,14 @@ func (l *footLayout) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // besideLayout puts the second object to the right of the first, or in its place
 // where there is no room for both.
-type besideLayout struct{}
+type besideLayout struct{ f *face }
 
 // besideRoom is the width from which both are shown, in heights of the text.
 const besideRoom = 40
 
 func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	first, second := objects[0], objects[1]
+	l.f.props.place(size.Width >= besideRoom*theme.TextSize())
 	first.Move(fyne.NewPos(0, 0))
 	second.Move(fyne.NewPos(0, 0))
 	second.Resize(size)
@@ -156,4 +153,9 @@ func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	}
 }
 
-func (l *besideLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(2*least, least) }
+func (l *besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if objects[1].Visible() { // three lines of it can be seen
+		return fyne.NewSize(2*least, 3*objects[1].(*container.Scroll).Content.MinSize().Height/7)
+	}
+	return fyne.NewSize(2*least, least)
+}

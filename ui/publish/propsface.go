@@ -15,17 +15,19 @@ import (
 // the button that they are folded into.
 type propsFace struct {
 	f       *face
-	button  *part.Button
+	button  *part.Button // in the topmost line
+	low     *part.Button // in the lowest one, where that has no room for it
+	wide    bool
 	content *container.Scroll
 
-	labels                                           [5]*widget.Label
+	labels                                           [6]*widget.Label
 	contentType, response, correlation, expiry, user *sendEntry
 	text                                             *tipCheck
 }
 
 func newPropsFace(f *face) *propsFace {
 	v := &propsFace{f: f}
-	v.button = button(part.ButtonPlain, v.toggle)
+	v.button, v.low = button(part.ButtonPlain, v.toggle), button(part.ButtonPlain, v.toggle)
 	entry := func(lines bool, set func(*properties, string)) *sendEntry {
 		e := newSendEntry(lines)
 		e.onShortcut = f.shortcut
@@ -51,18 +53,17 @@ func newPropsFace(f *face) *propsFace {
 		}
 	})
 	form := container.New(layout.NewFormLayout())
-	for i, e := range []*sendEntry{v.contentType, v.response, v.correlation, v.expiry, v.user} {
+	for i, e := range []fyne.CanvasObject{v.contentType, v.response, v.correlation, v.expiry, v.user, v.text} {
 		v.labels[i] = widget.NewLabel("")
 		v.labels[i].Importance = widget.LowImportance
 		form.Add(v.labels[i])
 		form.Add(e)
 	}
-	form.Add(layout.NewSpacer())
-	form.Add(v.text)
 	// The bar of the scroller is drawn over what it scrolls.
 	v.content = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(0, 0, 0, theme.Padding()+theme.ScrollBarSize()), form))
 	v.content.Hide()
 	v.button.Hide()
+	v.low.Hide()
 	return v
 }
 
@@ -100,19 +101,19 @@ func (v *propsFace) show(p properties) {
 // say puts words on it all, for a session that speaks MQTT 5.
 func (v *propsFace) say(p *Pane) {
 	for i, text := range []string{
-		lang.L("Content type"), lang.L("Response topic"), lang.L("Correlation data"), lang.L("Message expiry"), lang.L("User properties"),
+		lang.L("Content type"), lang.L("Response topic"), lang.L("Correlation data"), lang.L("Message expiry"), lang.L("User properties"), lang.L("Payload format"),
 	} {
 		setText(v.labels[i], text)
 	}
 	setHint(v.contentType, "application/json")
 	setHint(v.response, "")
-	setHint(v.correlation, lang.L("text, or 0x and hexadecimal"))
+	setHint(v.correlation, lang.L("text, or 0x0aff"))
 	setHint(v.expiry, lang.L("seconds; empty: never"))
 	setHint(v.user, lang.L("name: value, one a line"))
-	if want := lang.L("The payload is UTF-8 text"); v.text.Text != want {
+	if want := lang.L("UTF-8 text"); v.text.Text != want {
 		v.text.SetText(want)
 	}
-	v.text.tip.SetToolTip(lang.L("Payload format indicator: tells receivers that they may read it as text"))
+	v.text.tip.SetToolTip(lang.L("Tells receivers that the payload may be read as text"))
 
 	sign := " ▸"
 	if v.content.Visible() {
@@ -122,19 +123,30 @@ func (v *propsFace) say(p *Pane) {
 	if n := p.d.props.count(); n > 0 {
 		text = lang.L("Properties ({{.N}})", lang.A{"N": n})
 	}
-	setButton(v.button, text+sign, true, lang.L("What MQTT 5 sends beside the payload"))
-	if v.button.Visible() != p.five {
-		show(v.button, p.five)
-		v.f.foot.Layout(nil, v.f.foot.size)
-		v.f.relayout()
+	for _, b := range []*part.Button{v.button, v.low} {
+		setButton(b, text+sign, true, lang.L("What MQTT 5 sends beside the payload"))
 	}
+	v.place(v.wide)
 	if !p.five {
 		v.open(false)
 	}
 }
 
+// place puts the button where there is room for it, or away.
+func (v *propsFace) place(wide bool) {
+	v.wide = wide
+	five := v.f.p.five
+	if v.button.Visible() == (five && wide) && v.low.Visible() == (five && !wide) {
+		return
+	}
+	show(v.button, five && wide)
+	show(v.low, five && !wide)
+	v.f.foot.Layout(nil, v.f.foot.size)
+	v.f.relayout()
+}
+
 func (v *propsFace) focused(w fyne.Focusable) bool {
-	for _, one := range []fyne.Focusable{v.button, v.contentType, v.response, v.correlation, v.expiry, v.user, v.text} {
+	for _, one := range []fyne.Focusable{v.button, v.low, v.contentType, v.response, v.correlation, v.expiry, v.user, v.text} {
 		if w == one {
 			return true
 		}
