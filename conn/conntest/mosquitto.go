@@ -150,13 +150,23 @@ func (m *Mosquitto) run(name string, args ...string) {
 // Program finds a program, also where only administrators look.
 func Program(t testing.TB, name string) string {
 	t.Helper()
-	for _, dir := range append(filepath.SplitList(os.Getenv("PATH")), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin") {
+	for _, dir := range append(filepath.SplitList(os.Getenv("PATH")), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin", goPrograms()) {
 		if path, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
 			return path
 		}
 	}
-	t.Fatalf("%s is not installed: run scripts/setup, or install the packages mosquitto and mosquitto-clients", name)
+	t.Fatalf("%s is not installed: run scripts/setup --tests, or install the packages mosquitto, mosquitto-clients and nats-server", name)
 	return ""
+}
+
+// goPrograms is where Go installs programs: the setup builds what the system has
+// no package of.
+func goPrograms() string {
+	out, err := exec.Command("go", "env", "GOPATH").Output()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(strings.TrimSpace(string(out)), "bin")
 }
 
 // Port is the port of the broker on 127.0.0.1; it stays when it is started

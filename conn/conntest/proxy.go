@@ -8,8 +8,9 @@ import (
 	"testing"
 )
 
-// Proxy stands between a client and a broker and knows MQTT: it can swallow
-// packets of one type, hold everything back, and cut the line.
+// Proxy stands between a client and a broker and knows MQTT: it can swallow or
+// spoil packets of one type, hold everything back, bring it byte by byte, leave
+// the line half-open, and cut it.
 type Proxy struct {
 	fake *Fake
 	to   string
@@ -113,8 +114,10 @@ func (p *Proxy) setHeld(held bool) {
 func (p *Proxy) Cut() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for c := range p.conns {
+	for c := range p.conns { // all of them first: the end of one closes another
 		c.(*net.TCPConn).SetLinger(0)
+	}
+	for c := range p.conns {
 		c.Close()
 	}
 }
