@@ -158,6 +158,9 @@ func (p *Pane) enter(m mode) {
 	}
 	showOnly(p.value.content, m == modeTopic)
 	showOnly(p.about, m == modeNothing)
+	if p.opt.Subscriptions != nil { // whose owner may ask
+		showOnly(p.opt.Subscriptions, m == modeNothing)
+	}
 	p.lower.show(m == modeTopic && !p.below)
 	p.refreshHead()
 	p.content.Refresh()
