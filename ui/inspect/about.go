@@ -3,7 +3,9 @@ package inspect
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
+	"treetop/ui/look"
 	"treetop/ui/part"
 )
 
@@ -19,7 +21,7 @@ func newAbout(subscriptions fyne.CanvasObject, s *summary) *container.Scroll {
 
 const (
 	aboutLeast float32 = 90 // px of it that are seen in the least of windows
-	lowerLeast float32 = 90 // px that it leaves to the newest topics
+	lowerLeast float32 = 90 // px, at the default font size, that it leaves to the newest topics
 )
 
 // aboutLayout stacks the head, what is about the session, and the rest.
@@ -43,7 +45,7 @@ func (aboutLayout) Layout(objs []fyne.CanvasObject, size fyne.Size) {
 	head.Resize(fyne.NewSize(size.Width, y))
 	if about.Visible() {
 		about.Resize(fyne.NewSize(size.Width, 1)) // what wraps learns its width first
-		h := min(about.Content.MinSize().Height, max(aboutLeast, size.Height-y-lowerLeast))
+		h := min(about.Content.MinSize().Height, max(aboutLeast, size.Height-y-lowerLeast*theme.TextSize()/look.FontDefault))
 		about.Move(fyne.NewPos(0, y))
 		about.Resize(fyne.NewSize(size.Width, h))
 		y += h
