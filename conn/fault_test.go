@@ -100,6 +100,19 @@ func TestADroppedAnswerToKeepAliveEndsASilentConnection(t *testing.T) {
 	})
 }
 
+func TestAMissingAnswerToKeepAliveIsNoSilenceWhileMessagesCome(t *testing.T) {
+	throughFaults(t, 2, func(t *testing.T, s *Session, line *conntest.Proxy, b *conntest.Mosquitto) {
+		line.Drop(13) // PINGRESP: what a broker does whose queue is full
+		comesThrough(t, s, b, "before")
+		_, err := s.Subscribe(within(t), link.Filter{Topic: "$SYS/#"})
+		require.NoError(t, err)
+		// $SYS comes every second and is all the traffic that there is.
+		line.WaitDropped(13, 2)
+		require.Equal(t, Connected, s.State().Phase)
+		require.Equal(t, 1, line.Connections())
+	})
+}
+
 func TestASpoiltPacketEndsTheConnectionAndNotTheProgram(t *testing.T) {
 	throughFaults(t, 60, func(t *testing.T, s *Session, line *conntest.Proxy, b *conntest.Mosquitto) {
 		comesThrough(t, s, b, "before")

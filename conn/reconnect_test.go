@@ -106,22 +106,6 @@ func TestSilenceAfterKeepAliveIsNoticed(t *testing.T) {
 	waitListening(t, s)
 }
 
-func TestAMissingAnswerToKeepAliveIsNoSilenceWhileMessagesCome(t *testing.T) {
-	b := conntest.Start(t, conntest.Options{})
-	proxy := conntest.NewProxy(t, b.Port())
-	proxy.Drop(13) // PINGRESP: what a broker does whose queue is full
-	p := local("mqtt", proxy.Port())
-	p.KeepAlive = 2
-	p.Subscriptions = append(p.Subscriptions, profile.Subscription{Filter: "$SYS/#"})
-	s := open(t, Options{Profile: p})
-	s.Connect()
-	waitListening(t, s)
-	// $SYS comes every second and is all the traffic that there is.
-	proxy.WaitDropped(13, 2)
-	require.Equal(t, Connected, s.State().Phase)
-	require.Equal(t, 1, proxy.Connections())
-}
-
 func TestAFloodIsNotTakenForADeadConnection(t *testing.T) {
 	sent := make(chan uint64, 1)
 	f := conntest.NewFake(t, func(c *conntest.FakeConn) {

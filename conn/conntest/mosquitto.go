@@ -150,10 +150,13 @@ func (m *Mosquitto) run(name string, args ...string) {
 // Program finds a program, also where only administrators look.
 func Program(t testing.TB, name string) string {
 	t.Helper()
-	for _, dir := range append(filepath.SplitList(os.Getenv("PATH")), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin", goPrograms()) {
+	for _, dir := range append(filepath.SplitList(os.Getenv("PATH")), "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin") {
 		if path, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
 			return path
 		}
+	}
+	if path, err := exec.LookPath(filepath.Join(goPrograms(), name)); err == nil {
+		return path
 	}
 	t.Fatalf("%s is not installed: run scripts/setup --tests, or install the packages mosquitto, mosquitto-clients and nats-server", name)
 	return ""

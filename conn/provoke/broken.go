@@ -56,10 +56,14 @@ func broken(t testing.TB) []Failure {
 	first5("CONNACK with an unknown property", 0x20, 5, 0, 0, 2, 0x7f, 0)
 
 	suback := func(name string, codes ...byte) {
-		p := local("mqtt", serve(t, yes3, map[byte]func(conntest.Packet) []byte{8: func(p conntest.Packet) []byte {
+		old := local("mqtt", serve(t, yes3, map[byte]func(conntest.Packet) []byte{8: func(p conntest.Packet) []byte {
 			return conntest.Packet{First: 0x90, Body: append([]byte{p.Body[0], p.Body[1]}, codes...)}.Bytes()
 		}}))
-		out = append(out, simple(BrokenSpeech, name, p, link.KindProtocol, 0))
+		new := local("mqtt", serve(t, yes5, map[byte]func(conntest.Packet) []byte{8: func(p conntest.Packet) []byte {
+			return conntest.Packet{First: 0x90, Body: append([]byte{p.Body[0], p.Body[1], 0}, codes...)}.Bytes()
+		}}))
+		new.Version = link.V5
+		out = append(out, simple(BrokenSpeech, name, old, link.KindProtocol, 0), simple(BrokenSpeech, name+", with MQTT 5", new, link.KindProtocol, 0))
 	}
 	suback("SUBACK with too many codes", 0, 0, 0)
 	suback("SUBACK with no code")

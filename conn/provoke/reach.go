@@ -39,6 +39,9 @@ func reaching(t testing.TB) []Failure {
 		simple(Reaching, "no answer to the WebSocket upgrade", local("ws", silent, hasty), link.KindTimeout, 0, "websocket", "1"),
 		simple(Reaching, "CONNACK byte by byte, and never its end", local("mqtt", answerSlowly(t), hasty), link.KindTimeout, 0, "connack", "1"),
 		simple(Reaching, "closed instead of CONNACK", local("mqtt", answer(t)), link.KindClosed, 0),
+		simple(Reaching, "no answer to CONNECT, with MQTT 5", local("mqtt", silent, five, hasty), link.KindTimeout, 0, "connack", "1"),
+		simple(Reaching, "CONNACK byte by byte, and never its end, with MQTT 5", local("mqtt", answerSlowly(t), five, hasty), link.KindTimeout, 0, "connack", "1"),
+		simple(Reaching, "closed instead of CONNACK, with MQTT 5", local("mqtt", answer(t), five), link.KindClosed, 0),
 	}
 }
 
@@ -66,6 +69,8 @@ func speech(t testing.TB) []Failure {
 		mqtt("TLS, and the profile has none", answer(t, 0x15, 3, 1, 0, 2, 2, 70), "TLS"),
 		mqtt("MQTT 5, and the profile wants 3.1.1", answer(t, 0x20, 3, 0, 0, 0), "MQTT 5"),
 		simple(OtherSpeech, "HTTP, with MQTT 5", local("mqtt", answer(t, []byte("HTTP/1.1 400 Bad Request\r\n\r\n")...), five), link.KindNotMQTT, 0, "HTTP"),
+		simple(OtherSpeech, "SSH, with MQTT 5", local("mqtt", greet(t, "SSH-2.0-OpenSSH_9.2p1\r\n"), five), link.KindNotMQTT, 0, "SSH"),
+		simple(OtherSpeech, "TLS, with MQTT 5", local("mqtt", answer(t, 0x15, 3, 1, 0, 2, 2, 70), five), link.KindNotMQTT, 0, "TLS"),
 		simple(OtherSpeech, "MQTT without TLS, and the profile wants it", local("mqtts", plain), link.KindTLSNotSpoken, 0),
 		simple(OtherSpeech, "MQTT, and the profile wants a WebSocket", local("ws", plain), link.KindNotWebSocket, 0, "127.0.0.1"),
 		simple(OtherSpeech, "SSH, and the profile wants a WebSocket", local("ws", greet(t, "SSH-2.0-OpenSSH_9.2p1\r\n")), link.KindNotWebSocket, 0),

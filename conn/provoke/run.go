@@ -56,8 +56,9 @@ func running(t testing.TB) []Failure {
 		lost("no answer to keep alive", local("mqtt", serve(t, yes3, map[byte]func(conntest.Packet) []byte{8: granted}), func(p *profile.Profile) { p.KeepAlive = 1 }), link.KindKeepAlive, 0),
 		lost("no answer to keep alive, with MQTT 5", local("mqtt", serve(t, yes5, nil), five, func(p *profile.Profile) { p.KeepAlive = 1 }), link.KindKeepAlive, 0),
 	}
-	again := lost("closed three times right after CONNACK", local("mqtt", answer(t, yes3...), func(p *profile.Profile) { p.Subscriptions = nil }), link.KindTakenOver, 0)
-	again.then = func(t testing.TB, s *conn.Session) link.Cause {
+	again3 := lost("closed three times right after CONNACK", local("mqtt", answer(t, yes3...), func(p *profile.Profile) { p.Subscriptions = nil }), link.KindTakenOver, 0)
+	again5 := lost("closed three times right after CONNACK, with MQTT 5", local("mqtt", answer(t, yes5...), five), link.KindTakenOver, 0)
+	again3.then = func(t testing.TB, s *conn.Session) link.Cause {
 		for {
 			st := until(t, s, "the end of the connection", func(st conn.State) bool { return st.Phase == conn.Failed || st.Phase == conn.Waiting })
 			if st.Phase == conn.Failed {
@@ -66,7 +67,8 @@ func running(t testing.TB) []Failure {
 			s.Connect()
 		}
 	}
-	out = append(out, again)
+	again5.then = again3.then
+	out = append(out, again3, again5)
 	for _, code := range []byte{0, 0x80, 0x81, 0x82, 0x83, 0x87, 0x89, 0x8B, 0x8D, 0x8E, 0x8F, 0x90, 0x93, 0x94, 0x95, 0x96, 0x97, 0x98, 0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9E, 0x9F, 0xA0, 0xA1, 0xA2} {
 		kind := link.KindDisconnected
 		if code == 0x8E {
@@ -129,10 +131,15 @@ func requests(t testing.TB) []Failure {
 	}).Port(), none)
 	narrow := local("mqtt", conntest.Start(t, conntest.Options{Config: conntest.Refusing(t, "#")}).Port(), none)
 	silent := local("mqtt", serve(t, yes3, nil), none)
+	// An answer to what was never asked is no answer.
+	strange3 := local("mqtt", serve(t, yes3, answers{8: always(0x90, 3, 0xff, 0xff, 0)}), none)
+	strange5 := local("mqtt", serve(t, yes5, answers{8: always(0x90, 4, 0xff, 0xff, 0, 0)}), five)
 	out := []Failure{
 		do(Subscribing, "SUBACK refuses, with MQTT 3.1.1", refusing, link.KindFilterRefused, 0x80, subscribe("a/#"), "a/#"),
 		do(Subscribing, "mosquitto refuses #", narrow, link.KindFilterRefused, 0x80, subscribe("#"), "#"),
 		do(Subscribing, "no SUBACK", silent, link.KindNoAnswer, 0, impatient),
+		do(Subscribing, "SUBACK with another identifier", strange3, link.KindNoAnswer, 0, impatient),
+		do(Subscribing, "SUBACK with another identifier, with MQTT 5", strange5, link.KindNoAnswer, 0, impatient),
 		do(Subscribing, "a filter with # inside a level", silent, link.KindBadInput, 0, subscribe("a#"), link.BadFilter, "a#"),
 	}
 	for _, code := range []byte{0x80, 0x83, 0x87, 0x8F, 0x91, 0x97, 0x9E, 0xA1, 0xA2} {
