@@ -260,7 +260,8 @@ func (v *sessionView) editAndSend(r model.Record) {
 		return
 	}
 	v.panes.showDetails()
-	v.publish.Fill(v.sess.Tree().Name(r.Topic), r.Payload, r.QoS, r.Has(model.FlagRetained) || r.Has(model.FlagStored))
+	v.publish.FillWith(v.sess.Tree().Name(r.Topic), r.Payload, r.QoS, r.Has(model.FlagRetained) || r.Has(model.FlagStored),
+		model.DecodeProperties(r.Properties))
 }
 
 func (v *sessionView) showPublish() {

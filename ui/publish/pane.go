@@ -265,10 +265,17 @@ func (p *Pane) toTopic(topic string) {
 // Fill puts a whole message in, to be edited and sent again. What was typed and
 // not sent is set aside and can be brought back.
 func (p *Pane) Fill(topic string, b []byte, qos byte, retain bool) {
+	p.FillWith(topic, b, qos, retain, model.Properties{})
+}
+
+// FillWith is Fill with the properties of a message of MQTT 5.
+func (p *Pane) FillWith(topic string, b []byte, qos byte, retain bool, props model.Properties) {
 	if p.opt.ReadOnly {
 		return
 	}
-	p.pick(of(topic, b, qos, retain))
+	d := of(topic, b, qos, retain)
+	d.props = propertiesOf(props)
+	p.pick(d)
 	p.FocusPayload()
 }
 

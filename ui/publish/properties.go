@@ -43,6 +43,24 @@ func (p properties) sent() model.Properties {
 	return out
 }
 
+// propertiesOf are those of a message as they would be typed. What the fields
+// can't hold exactly, a line break in a user property, becomes a space.
+func propertiesOf(m model.Properties) properties {
+	p := properties{ContentType: m.ContentType, ResponseTopic: m.ResponseTopic, Correlation: string(m.Correlation), Text: m.Text}
+	if mustHold(m.Correlation) || strings.HasPrefix(p.Correlation, "0x") || strings.ContainsAny(p.Correlation, "\n\t") {
+		p.Correlation = "0x" + hex.EncodeToString(m.Correlation)
+	}
+	if m.HasExpiry {
+		p.Expiry = strconv.FormatUint(uint64(m.Expiry), 10)
+	}
+	lines := make([]string, len(m.User))
+	for i, u := range m.User {
+		lines[i] = strings.NewReplacer("\n", " ", "\r", " ").Replace(u.Name + ": " + u.Value)
+	}
+	p.User = strings.Join(lines, "\n")
+	return p
+}
+
 // correlation is the correlation data: bytes that are no text are typed as 0x
 // and hexadecimal.
 func (p properties) correlation() []byte {

@@ -83,6 +83,24 @@ func TestPropertiesGoWithTheMessageAndComeBackFromTheHistoryAndTheDraft(t *testi
 	next.answered(c, link.Ack{}, nil)
 }
 
+func TestAMessageThatIsSentAgainKeepsItsProperties(t *testing.T) {
+	for name, props := range map[string]model.Properties{
+		"all": typed, "none": {},
+		"text that looks like bytes": {Correlation: []byte("0x0a")},
+		"a line break":               {Correlation: []byte("a\nb")},
+		"text":                       {Correlation: []byte("作业 7"), HasExpiry: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFixture(t, func(o *Options) { o.Five = func() bool { return true } })
+			f.FillWith("a", []byte("{}"), 0, false, props)
+			f.Publish()
+			c := f.next()
+			assert.Equal(t, props.Append(nil), c.Properties.Append(nil))
+			f.answered(c, link.Ack{}, nil)
+		})
+	}
+}
+
 func TestPropertiesThatCanNotBeSentAreRefusedWithWhatToDo(t *testing.T) {
 	for want, p := range map[string]disk.Properties{
 		"Message expiry: type whole seconds, at most 4294967295, or nothing.": {Expiry: "4294967296"},
