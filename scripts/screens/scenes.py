@@ -554,7 +554,7 @@ def importing(stage, look):
         p.key("space")
         p.wait(1)
         p.key("Return")
-        p.wait(1)
+        p.wait(2.5)
         p.key("Down")
         p.rest()
         p.wait(0.5)
