@@ -45,6 +45,7 @@ func listen(user, password string) (*server, error) {
 	can := mqtt.NewDefaultServerCapabilities()
 	can.MaximumClientWritesPending = writesPending
 	can.MaximumPacketSize = packetLimit
+	can.MaximumMessageExpiryInterval = 0 // else each message says that it expires
 	s := &server{port: port, inbox: newInbox()}
 	s.broker = mqtt.New(&mqtt.Options{
 		Capabilities: can,
