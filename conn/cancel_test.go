@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -48,12 +49,14 @@ func TestConnectingCanBeCancelledDuringEachStep(t *testing.T) {
 		}
 	})
 	greeted := make(chan bool, 1)
+	var asked atomic.Bool // CONNECT has come
 	hesitant := conntest.NewFake(t, func(c *conntest.FakeConn) {
 		c.Read()
+		asked.Store(true)
 		greeted <- c.Serve(0, nil) // true: it said DISCONNECT
 	})
 	busy := conntest.NewFake(t, func(c *conntest.FakeConn) {
-		c.Accept()
+		asked.Store(c.Accept())
 		for { // SUBSCRIBE is not answered
 			p, ok := c.Read()
 			if !ok || p.Type() == 14 {
@@ -77,9 +80,11 @@ func TestConnectingCanBeCancelledDuringEachStep(t *testing.T) {
 		t.Run(test.step.String(), func(t *testing.T) {
 			p := test.profile
 			p.ConnectTimeout = 600
+			asked.Store(false)
 			s := open(t, Options{Profile: p})
 			s.Connect()
 			until(t, "the step", s.Version, func() bool { return s.State().Current == test.step })
+			require.Eventually(t, func() bool { return asked.Load() == test.leaves }, patience, time.Millisecond)
 			s.Disconnect()
 			st := s.State()
 			require.Equal(t, Idle, st.Phase)

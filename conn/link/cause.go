@@ -164,6 +164,7 @@ var kindNames = [KindCount]string{
 	"proxy does not lead to the broker", "socket can't be used", "certificate is not the pinned one",
 	"no common version of TLS", "no common application protocol",
 	"broker disconnected", "broker refused the message", "broker can't do this", "authentication method not supported",
+	"confirmation needed",
 }
 
 // String is the English name of the kind, for logs.
