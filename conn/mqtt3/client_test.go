@@ -371,3 +371,26 @@ func (k *counter) Message(model.Message) {
 }
 func (k *counter) Down(link.Cause)        {}
 func (k *counter) Progress(link.Progress) {}
+
+func TestMoreMessagesThanThereAreIdentifiersAreNotSent(t *testing.T) {
+	sent := make(chan conntest.Packet, 10)
+	c, _ := connected(t, options(0), func(c *conntest.FakeConn) {
+		for {
+			p, ok := c.Read()
+			if !ok || p.Type() == 14 {
+				return
+			}
+			if p.Type() == 3 {
+				sent <- p
+			}
+		}
+	})
+	c.identifiers.Add(maxIdentifiers)
+	_, err := c.Publish(within(t), link.Out{Topic: "a", QoS: 1})
+	c.identifiers.Add(-maxIdentifiers)
+	require.Equal(t, link.KindUnconfirmed, causeOf(t, err).Kind)
+	require.Contains(t, causeOf(t, err).Detail, "not sent")
+	_, err = c.Publish(within(t), link.Out{Topic: "b"})
+	require.NoError(t, err)
+	require.Equal(t, "b", string((<-sent).Body[2:3]), "the first that went out")
+}

@@ -363,3 +363,31 @@ func TestALongMessageIsCutAndAcknowledged(t *testing.T) {
 	require.EqualValues(t, 4, p.Type())
 	require.Equal(t, []byte{0, 7}, p.Body[:2])
 }
+
+func TestMoreMessagesThanMayWaitAreNotSent(t *testing.T) {
+	sent := make(chan conntest.Packet, 10)
+	c, _, _ := connected(t, options(scripted(t, welcome, func(c *conntest.FakeConn) {
+		for {
+			p, ok := c.Read()
+			if !ok || p.Type() == 14 {
+				return
+			}
+			if p.Type() == 3 {
+				sent <- p
+			}
+		}
+	})))
+	busy := func(by int) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		c.running += by
+	}
+	busy(maxRunning)
+	_, err := c.Publish(within(t), link.Out{Topic: "a", QoS: 1})
+	busy(-maxRunning)
+	require.Equal(t, link.KindUnconfirmed, causeOf(t, err).Kind)
+	require.Contains(t, causeOf(t, err).Detail, "not sent")
+	_, err = c.Publish(within(t), link.Out{Topic: "b"})
+	require.NoError(t, err)
+	require.Equal(t, "b", string(receive(t, sent).Body[2:3]), "the first that went out")
+}
