@@ -9,6 +9,7 @@ import shutil
 import socket
 import struct
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -27,8 +28,8 @@ class Mosquitto:
         if not os.path.exists(program):
             raise SystemExit("screenshots: mosquitto is missing: scripts/setup --tests installs it")
         self.port, self.kind = free_port(), kind
-        self.folder = os.path.join(folder, f"mosquitto-{self.port}")
-        os.mkdir(self.folder)
+        # Not named for the port: it may be free again, and taken by the next.
+        self.folder = tempfile.mkdtemp(prefix="mosquitto-", dir=folder)
         lines = [f"listener {self.port} 127.0.0.1"]
         if kind == "password":
             users = os.path.join(self.folder, "users")
