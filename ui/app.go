@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"runtime"
 	"sync"
 	"time"
 
@@ -80,6 +81,7 @@ type App struct {
 	closing int // sessions that are still being ended
 	ticker  *ticker
 	quit    bool
+	overdue func() // nil in tests: sees to it that quitting ends
 	forced  string // the language of the command line, which goes before the setting
 }
 
@@ -145,6 +147,7 @@ func (a *App) Run() {
 	a.ticker = startTicker(a)
 	stop := onSignal(a)
 	defer stop()
+	a.overdue = func() { time.AfterFunc(quitTime, giveUp) }
 	a.win.ShowAndRun()
 }
 
@@ -343,6 +346,9 @@ func (a *App) Quit() {
 		return
 	}
 	a.quit = true
+	if a.overdue != nil {
+		a.overdue()
+	}
 	a.keepWindow()
 	a.keepForms()
 	a.keepTabs(a.tabs())
@@ -352,6 +358,18 @@ func (a *App) Quit() {
 	a.views, a.active = nil, 0
 	a.win.Hide()
 	a.leave()
+}
+
+// quitTime is how long quitting may take: everything that it waits for has a
+// shorter limit of its own.
+const quitTime = 20 * time.Second
+
+// giveUp ends a program that has not ended by itself, for nobody sees it any
+// more, and says what it was doing.
+func giveUp() {
+	stacks := make([]byte, 1<<20)
+	fmt.Fprintf(os.Stderr, "treetop: still running %v after it was asked to quit:\n%s\n", quitTime, stacks[:runtime.Stack(stacks, true)])
+	os.Exit(1)
 }
 
 // leave ends the program once nothing is left to be ended.
