@@ -142,6 +142,20 @@ func TestConnectedAndNothingReceivedSaysWhatIsListenedTo(t *testing.T) {
 	assert.False(t, v.nothing.cover.Visible())
 }
 
+func TestConnectingTakesTheKeyboardFromNobody(t *testing.T) {
+	m := conntest.Start(t, conntest.Options{})
+	a := newApp(t, t.TempDir())
+	v := a.open(brokerProfile(m))
+	v.connect("")
+	until(t, a, "the connection", func() bool { return v.state.Phase == conn.Connected })
+	require.Nil(t, a.win.Canvas().Focused(), "the tree gets it once it is drawn")
+	v.showPublish()
+	payload := a.win.Canvas().Focused()
+	require.NotNil(t, payload)
+	a.settle()
+	assert.Same(t, payload, a.win.Canvas().Focused())
+}
+
 func TestTheStatusBarSaysWhichVersionIsSpoken(t *testing.T) {
 	m := conntest.Start(t, conntest.Options{})
 	a := newApp(t, t.TempDir())

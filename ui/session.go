@@ -171,8 +171,8 @@ func (v *sessionView) showState(now time.Time, version uint64) {
 	}
 	v.standIn.set(v.state, version, whole, v.sess.Profile().Scheme)
 	v.nothing.set(v.state, version, left, v.sess.Profile().Scheme)
-	if before != standInNone && whole == standInNone && v.app.win.Canvas().Focused() == nil {
-		fyne.Do(v.focus) // once the tree is on the screen
+	if before != standInNone && whole == standInNone {
+		v.app.do(v.focusIfFree) // once the tree is on the screen
 	}
 	v.refused.set(v.state)
 	v.tree.SetStale(v.state.Phase != conn.Connected)
@@ -319,6 +319,14 @@ func (v *sessionView) background() {
 func (v *sessionView) focus() {
 	if v.standIn.kind == standInNone && v.app.current() == v {
 		v.tree.Focus()
+	}
+}
+
+// focusIfFree is focus, unless the keyboard is wanted elsewhere already: it comes
+// late, and who connects may have begun to write a message.
+func (v *sessionView) focusIfFree() {
+	if v.app.win.Canvas().Focused() == nil {
+		v.focus()
 	}
 }
 
