@@ -4,9 +4,11 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"treetop/conn/conntest"
 	"treetop/conn/profile/canary"
@@ -114,5 +116,31 @@ func TestAPasswordIsUsedAndRefusedAndNowhereElse(t *testing.T) {
 		s.key("ctrl+q")
 		assert.Zero(t, s.wait())
 		secret.Scan(t, config, nil, s.said())
+	}
+}
+
+// The toolkit listens to the same signals, and leaves at once.
+func TestASignalEndsTheProgramAsCleanlyAsItsKey(t *testing.T) {
+	m := conntest.Start(t, conntest.Options{})
+	binary := build(t)
+	s := newScreen(t)
+	for _, signal := range []os.Signal{syscall.SIGTERM, os.Interrupt} {
+		config := t.TempDir()
+		m.Forget()
+		s.start(binary, "--config", config, urlOf(m, "%23"))
+		id := clientID(m.WaitLog("New client connected", "treetop-"))
+		m.WaitLog("Received SUBSCRIBE from " + id)
+		s.key("ctrl+e")
+		s.text("a draft")
+		s.eventually("the draft", func() bool {
+			s.key("ctrl+a", "ctrl+c")
+			return s.clipboard() == "a draft"
+		})
+		require.NoError(t, s.program.Process.Signal(signal))
+		assert.Zero(t, s.wait(), "%s", s.said())
+		m.WaitLog("Received DISCONNECT from " + id)
+		kept, err := os.ReadFile(filepath.Join(config, "publish.json"))
+		require.NoError(t, err)
+		assert.Contains(t, string(kept), "a draft")
 	}
 }

@@ -49,6 +49,10 @@ func newScreen(t testing.TB) *screen {
 	wm := exec.Command(conntest.Program(t, "openbox"))
 	wm.Env = s.env
 	s.background(wm)
+	s.eventually("the window manager", func() bool {
+		_, err := s.tool("xdotool", "get_num_desktops")
+		return err == nil
+	})
 	return s
 }
 

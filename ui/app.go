@@ -78,10 +78,12 @@ type App struct {
 
 	do      func(func()) // brings what a goroutine has found onto the UI goroutine
 	saving  sync.WaitGroup
-	closing int // sessions that are still being ended
+	closing int            // sessions that are still being ended
+	ending  sync.WaitGroup // the same ones
 	ticker  *ticker
 	quit    bool
 	overdue func() // nil in tests: sees to it that quitting ends
+	exit    func() // the last thing that is done
 	forced  string // the language of the command line, which goes before the setting
 }
 
@@ -90,7 +92,7 @@ func New(f fyne.App, opt Options) (*App, error) {
 	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
 		return nil, err
 	}
-	a := &App{opt: opt, fyne: f, secrets: profile.NewSecrets("", 0), now: time.Now(), do: fyne.Do, forced: opt.Language, release: func() {}}
+	a := &App{opt: opt, fyne: f, secrets: profile.NewSecrets("", 0), now: time.Now(), do: fyne.Do, forced: opt.Language, release: func() {}, exit: f.Quit}
 	a.notices = newNotices(a)
 	var errs [6]error
 	var found [6]*disk.Notice
@@ -134,7 +136,10 @@ func (a *App) build() {
 	a.showActive()
 }
 
-// Run shows the window until it is closed.
+// Run shows the window until it is closed, and does not return: the process
+// ends with it. Nothing is left to do by then, and the toolkit's own way out
+// ends in a nil pointer where the system has no file watches to spare, and may
+// wait for an event that nobody handles any more.
 func (a *App) Run() {
 	w := a.settings.Get().Window
 	if w.Width < 400 || w.Height < 300 {
@@ -145,10 +150,10 @@ func (a *App) Run() {
 	a.start()
 	a.cleanSecrets()
 	a.ticker = startTicker(a)
-	stop := onSignal(a)
-	defer stop()
 	a.overdue = func() { time.AfterFunc(quitTime, giveUp) }
+	a.exit = func() { os.Exit(0) }
 	a.win.ShowAndRun()
+	a.endWithout()
 }
 
 // Tick brings everything visible up to date.
@@ -332,7 +337,9 @@ func (a *App) closeTab(i int) {
 
 func (a *App) endSession(v *sessionView) {
 	a.closing++
+	a.ending.Add(1)
 	v.close(func() {
+		defer a.ending.Done()
 		a.do(func() {
 			a.closing--
 			a.leave()
@@ -345,6 +352,13 @@ func (a *App) Quit() {
 	if a.quit {
 		return
 	}
+	a.part()
+	a.win.Hide()
+	a.leave()
+}
+
+// part begins to quit.
+func (a *App) part() {
 	a.quit = true
 	if a.overdue != nil {
 		a.overdue()
@@ -356,7 +370,18 @@ func (a *App) Quit() {
 		a.endSession(v)
 	}
 	a.views, a.active = nil, 0
-	a.win.Hide()
+}
+
+// endWithout is Quit once the toolkit has ended by itself: it does at a signal
+// while it starts, and when its window is lost. What is handed to the UI
+// goroutine is done by nobody any more.
+func (a *App) endWithout() {
+	a.ticker.stop()
+	if !a.quit {
+		a.part()
+	}
+	a.ending.Wait()
+	a.closing = 0
 	a.leave()
 }
 
@@ -391,7 +416,7 @@ func (a *App) leave() {
 		fmt.Fprintln(os.Stderr, "treetop:", err)
 	}
 	a.release()
-	a.fyne.Quit()
+	a.exit()
 }
 
 func (a *App) copy(s string) { a.fyne.Clipboard().SetContent(s) }

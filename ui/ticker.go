@@ -41,6 +41,9 @@ func startTicker(a *App) *ticker {
 }
 
 func (t *ticker) run(a *App) {
+	if _, ok := t.do(func() { onSignal(a) }); !ok {
+		return
+	}
 	for {
 		tick, ok := t.do(func() {
 			if !t.ending.Load() {
@@ -100,17 +103,16 @@ func (t *ticker) stop() {
 	}
 }
 
-// onSignal quits cleanly when the system asks the program to end.
-func onSignal(a *App) (stop func()) {
+// onSignal quits cleanly when the system asks the program to end. The toolkit
+// listens as well once it runs, and would leave without doing so: it hears no
+// more of it.
+func onSignal(a *App) {
+	asked := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	c := make(chan os.Signal, 1)
-	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
+	signal.Reset(asked...)
+	signal.Notify(c, asked...)
 	go func() {
-		if _, ok := <-c; ok {
-			fyne.Do(a.Quit)
-		}
+		<-c
+		a.do(a.Quit)
 	}()
-	return func() {
-		signal.Stop(c)
-		close(c)
-	}
 }
