@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"errors"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -14,7 +16,7 @@ import (
 	"treetop/ui/words"
 )
 
-// Outcomes as they stand in the publish log, beside the causes of failures.
+// Outcomes as they stand in the publish log, beside the failures in English.
 const (
 	outcomeSent         = "sent"
 	outcomeAcknowledged = "acknowledged"
@@ -25,6 +27,7 @@ const (
 func (a *App) auditor(p profile.Profile) func(link.Out, error) {
 	log := disk.NewAudit(a.opt.ConfigDir)
 	title, settings := p.Title(), a.settings
+	var failing atomic.Bool
 	if p.Demo {
 		title = demoName()
 	}
@@ -34,6 +37,10 @@ func (a *App) auditor(p profile.Profile) func(link.Out, error) {
 		switch {
 		case err != nil:
 			e.Outcome = err.Error()
+			var cause link.Cause
+			if errors.As(err, &cause) {
+				e.Failure, e.Reason, e.Args = cause.Kind.Code(), cause.Code, cause.Args
+			}
 		case m.QoS == 0:
 			e.Outcome = outcomeSent
 		default:
@@ -42,8 +49,12 @@ func (a *App) auditor(p profile.Profile) func(link.Out, error) {
 		if settings.Get().LogPayloads {
 			e.Payload = m.Payload
 		}
-		if err := log.Add(e); err != nil {
+		err = log.Add(e)
+		if err != nil && !failing.Swap(true) { // said once, and not of each of many messages
 			a.do(func() { a.notices.file(nil, err) })
+		}
+		if err == nil {
+			failing.Store(false)
 		}
 	}
 }
@@ -73,13 +84,6 @@ func auditText(all []disk.AuditEntry) string {
 		lines = append(lines, lang.L("Nothing was published yet."))
 	}
 	for _, e := range all {
-		outcome := e.Outcome
-		switch outcome {
-		case outcomeSent:
-			outcome = lang.L("sent")
-		case outcomeAcknowledged:
-			outcome = lang.L("acknowledged")
-		}
 		parts := []string{
 			e.Time.Local().Format("2006-01-02 15:04:05"), model.Visible(e.Profile), model.Visible(e.TopicName()),
 			words.Bytes(int64(e.Size)), lang.L("QoS {{.QoS}}", lang.A{"QoS": e.QoS}),
@@ -87,7 +91,23 @@ func auditText(all []disk.AuditEntry) string {
 		if e.Retain {
 			parts = append(parts, lang.L("retained"))
 		}
-		lines = append(lines, strings.Join(append(parts, outcome), " · "))
+		lines = append(lines, strings.Join(append(parts, outcomeWords(e)), " · "))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// outcomeWords is what became of a message. What an older version wrote, or a
+// newer one, stays in its own words.
+func outcomeWords(e disk.AuditEntry) string {
+	switch e.Outcome {
+	case outcomeSent:
+		return lang.L("sent")
+	case outcomeAcknowledged:
+		return lang.L("acknowledged")
+	}
+	kind, known := link.KindOf(e.Failure)
+	if !known {
+		return e.Outcome
+	}
+	return words.Cause(link.Cause{Kind: kind, Code: e.Reason, Args: e.Args}).What
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -28,6 +29,9 @@ type AuditEntry struct {
 	QoS     byte      `json:"qos"`
 	Retain  bool      `json:"retain"`
 	Outcome string    `json:"outcome"`           // English: "sent", "acknowledged", or why not
+	Failure string    `json:"failure,omitempty"` // why not, as a code that never changes: link.Kind.Code
+	Reason  int       `json:"reason,omitempty"`  // the reason code of the broker, where it gave one
+	Args    []string  `json:"args,omitempty"`    // what the words for the failure need: link.Cause.Args
 	Payload []byte    `json:"payload,omitempty"` // only if that is switched on
 }
 
@@ -44,10 +48,11 @@ func (e AuditEntry) TopicName() string { return string(e.Topic) }
 type Audit struct {
 	dir  string
 	size int64
+	mu   sync.Mutex // one at a time from here: the lock of the file is asked for again and again
 }
 
 // NewAudit keeps the log in the folder. It does not touch it yet.
-func NewAudit(dir string) *Audit { return &Audit{dir, AuditSize} }
+func NewAudit(dir string) *Audit { return &Audit{dir: dir, size: AuditSize} }
 
 // path is that of the n-th older file; 0 is the one that is written.
 func (a *Audit) path(n int) string {
@@ -64,6 +69,8 @@ func (a *Audit) Add(e AuditEntry) (err error) {
 	if err != nil {
 		return fmt.Errorf("log a publish: %w", err)
 	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	unlock, err := lock(filepath.Join(a.dir, "audit.lock"), LockWait)
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ func TestTwoInstancesLoseNoLineWhileTheAuditLogRotates(t *testing.T) {
 	const each = 150
 	var wait sync.WaitGroup
 	for range 2 {
-		a := &Audit{dir, 20 << 10} // it rotates now and then
+		a := &Audit{dir: dir, size: 20 << 10} // it rotates now and then
 		wait.Go(func() {
 			for i := range each {
 				e := NewAuditEntry("plant/valve/set")
