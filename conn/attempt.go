@@ -57,6 +57,7 @@ func (s *Session) needsSecret() bool {
 func (a *attempts) prepare(ctx context.Context) (Attempt, error) {
 	s, p := a.s, a.s.opt.Profile
 	made := Attempt{Target: targetOf(p), Profile: p, ClientID: clientID(p), Username: p.Username}
+	made.Target.Resolver = s.opt.Resolver
 	s.mu.Lock()
 	filters := s.filters
 	s.mu.Unlock()

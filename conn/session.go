@@ -4,6 +4,7 @@ package conn
 
 import (
 	"context"
+	"net"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -74,6 +75,8 @@ type Options struct {
 	// Audit is told of each message that was handed to the broker, with the
 	// error of Publish, on the goroutine that published; nil: nobody wants to know.
 	Audit func(m link.Out, err error)
+	// Resolver looks names up; nil: that of the system.
+	Resolver *net.Resolver
 	// Client makes the connection of one attempt; nil: by the profile's
 	// version of MQTT.
 	Client func(Attempt, link.Sink) (link.Client, error)

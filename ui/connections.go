@@ -108,7 +108,7 @@ func (a *App) editProfile(p profile.Profile, why link.Cause) {
 		a.profiles.OfferPin(p.ID, why.Pin)
 	}
 	switch why.Kind {
-	case link.KindPin, link.KindCertExpired, link.KindCertNotYet:
+	case link.KindPin, link.KindCertExpired, link.KindCertNotYet, link.KindCertWeak:
 		a.profiles.EditField(p.ID, profile.FieldPin)
 	case link.KindTLSVersion:
 		a.profiles.EditField(p.ID, profile.FieldMinVersion)

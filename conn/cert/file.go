@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/binary"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"strings"
+	"unicode/utf16"
 
 	"github.com/youmark/pkcs8"
 	"software.sslmate.com/src/go-pkcs12"
@@ -53,8 +55,8 @@ func (e *FileError) Error() string {
 // largest is the most bytes of a certificate or key file that are read.
 const largest = 4 << 20
 
-// Read reads a file of a reasonable size, without the byte order mark that
-// editors leave. The error is a *FileError. It uses the disk, which may be one
+// Read reads a file of a reasonable size, without what editors leave at its
+// beginning, and in UTF-8. The error is a *FileError. It uses the disk, which may be one
 // in the network.
 func Read(file string) ([]byte, error) {
 	info, err := os.Stat(file) // first: a pipe would be waited for
@@ -77,7 +79,26 @@ func Read(file string) ([]byte, error) {
 	if err != nil {
 		return nil, &FileError{file, Unreadable, err.Error()}
 	}
-	return bytes.TrimPrefix(b, []byte("\xef\xbb\xbf")), nil
+	return text(b), nil
+}
+
+// text is a file as editors and shells of Windows leave it, without the mark at
+// its beginning and in UTF-8. What has no such mark stays as it is.
+func text(b []byte) []byte {
+	var order binary.ByteOrder
+	switch {
+	case bytes.HasPrefix(b, []byte{0xff, 0xfe}):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(b, []byte{0xfe, 0xff}):
+		order = binary.BigEndian
+	default:
+		return bytes.TrimPrefix(b, []byte("\xef\xbb\xbf"))
+	}
+	units := make([]uint16, 0, len(b)/2)
+	for b = b[2:]; len(b) >= 2; b = b[2:] {
+		units = append(units, order.Uint16(b))
+	}
+	return []byte(string(utf16.Decode(units)))
 }
 
 // Certificates adds the certificates of a PEM file to pool. The error is a
@@ -184,7 +205,7 @@ func key(file, passphrase string) (crypto.PrivateKey, error) {
 }
 
 func parseKey(file string, block *pem.Block, passphrase string) (crypto.PrivateKey, error) {
-	der := block.Bytes
+	der, otherwise := block.Bytes, Damaged
 	switch {
 	case block.Type == "ENCRYPTED PRIVATE KEY": // PKCS#8 (RFC 5958)
 		if passphrase == "" {
@@ -204,6 +225,7 @@ func parseKey(file string, block *pem.Block, passphrase string) (crypto.PrivateK
 		if der, err = x509.DecryptPEMBlock(block, []byte(passphrase)); err != nil {
 			return nil, &FileError{file, Passphrase, err.Error()}
 		}
+		otherwise = Passphrase // one wrong passphrase of 256 seems to fit
 	}
 	if k, err := x509.ParsePKCS8PrivateKey(der); err == nil {
 		return k, nil
@@ -213,7 +235,7 @@ func parseKey(file string, block *pem.Block, passphrase string) (crypto.PrivateK
 	}
 	k, err := x509.ParsePKCS1PrivateKey(der)
 	if err != nil {
-		return nil, &FileError{file, Damaged, err.Error()}
+		return nil, &FileError{file, otherwise, err.Error()}
 	}
 	return k, nil
 }

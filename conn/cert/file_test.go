@@ -1,10 +1,18 @@
 package cert_test
 
 import (
+	"bytes"
+	"crypto/ecdsa"
+	"crypto/rand"
 	"crypto/tls"
+	"crypto/x509"
+	"encoding/binary"
+	"encoding/pem"
+	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
+	"unicode/utf16"
 
 	"github.com/stretchr/testify/require"
 
@@ -82,4 +90,136 @@ func TestWhateverStandsInAFileIsAnErrorWithTheFilesName(t *testing.T) {
 	var e *cert.FileError
 	require.ErrorAs(t, err, &e)
 	require.Equal(t, cert.Unreadable, e.Why, "a folder is not waited for")
+}
+
+func TestFilesAreReadHoweverAnEditorLeftThem(t *testing.T) {
+	a := conntest.NewAuthority(t, "Test authority")
+	c := a.Issue(t, conntest.CertOptions{Names: []string{"me"}, Client: true})
+	locked, dir := c.Lock(t, "right"), t.TempDir()
+	for name, change := range map[string]func([]byte) []byte{
+		"lines of Windows":  windowsLines,
+		"a byte order mark": byteOrderMark,
+		"both":              func(b []byte) []byte { return byteOrderMark(windowsLines(b)) },
+		"text before and after": func(b []byte) []byte {
+			return append(append([]byte("Bag Attributes\n  localKeyID: 01\n"), b...), "\n\nthe end"...)
+		},
+		"UTF-16, as PowerShell writes": func(b []byte) []byte {
+			return encoded(binary.LittleEndian, append([]uint16{0xfeff}, utf16.Encode([]rune(string(windowsLines(b))))...))
+		},
+		"UTF-16 of the other order": func(b []byte) []byte {
+			return encoded(binary.BigEndian, append([]uint16{0xfeff}, utf16.Encode([]rune(string(b)))...))
+		},
+		"no line break at its end": func(b []byte) []byte { return bytes.TrimRight(b, "\n") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			file := func(as, from string) string {
+				b, err := os.ReadFile(from)
+				require.NoError(t, err)
+				to := filepath.Join(dir, as)
+				require.NoError(t, os.WriteFile(to, change(b), 0o600))
+				return to
+			}
+			own, key, under, ca := file("cert.pem", c.CertFile), file("key.pem", c.KeyFile), file("locked.pem", locked), file("ca.pem", a.CAFile)
+			for _, k := range []struct{ file, pass string }{{key, ""}, {under, "right"}} {
+				pair, err := cert.Pair(own, k.file, k.pass)
+				require.NoError(t, err)
+				require.Equal(t, c.Read(t).Raw, pair.Leaf.Raw)
+			}
+			pool := x509.NewCertPool()
+			require.NoError(t, cert.Certificates(pool, ca))
+			_, err := c.Read(t).Verify(x509.VerifyOptions{Roots: pool, KeyUsages: []x509.ExtKeyUsage{x509.ExtKeyUsageAny}})
+			require.NoError(t, err)
+			_, err = cert.Pair(own, under, "wrong")
+			require.Equal(t, cert.Passphrase, whyOf(t, err))
+		})
+	}
+}
+
+func windowsLines(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n")) }
+
+func byteOrderMark(b []byte) []byte { return append([]byte("\xef\xbb\xbf"), b...) }
+
+func encoded(order binary.AppendByteOrder, units []uint16) (b []byte) {
+	for _, u := range units {
+		b = order.AppendUint16(b, u)
+	}
+	return b
+}
+
+// whyOf is why a file can't be used.
+func whyOf(t *testing.T, err error) cert.Why {
+	t.Helper()
+	var e *cert.FileError
+	require.ErrorAs(t, err, &e)
+	return e.Why
+}
+
+func TestAKeyOfOldToolsUnderAPassphraseIsRead(t *testing.T) {
+	a := conntest.NewAuthority(t, "Test authority")
+	c := a.Issue(t, conntest.CertOptions{Names: []string{"me"}, Client: true})
+	pair, err := tls.LoadX509KeyPair(c.CertFile, c.KeyFile)
+	require.NoError(t, err)
+	der, err := x509.MarshalECPrivateKey(pair.PrivateKey.(*ecdsa.PrivateKey))
+	require.NoError(t, err)
+	//lint:ignore SA1019 it is what older tools write
+	block, err := x509.EncryptPEMBlock(rand.Reader, "EC PRIVATE KEY", der, []byte("right"), x509.PEMCipherAES256)
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "old.pem")
+	require.NoError(t, os.WriteFile(file, windowsLines(pem.EncodeToMemory(block)), 0o600))
+	got, err := cert.Pair(c.CertFile, file, "right")
+	require.NoError(t, err)
+	require.Equal(t, pair.PrivateKey, got.PrivateKey)
+	_, err = cert.Pair(c.CertFile, file, "")
+	require.Equal(t, cert.Encrypted, whyOf(t, err))
+	for n := range 1000 { // of which a few open it, to nothing
+		_, err = cert.Pair(c.CertFile, file, fmt.Sprint(n))
+		require.Equal(t, cert.Passphrase, whyOf(t, err))
+	}
+}
+
+func TestTheKeyOfAnotherCertificateIsToldHoweverItIsKept(t *testing.T) {
+	a := conntest.NewAuthority(t, "Test authority")
+	mine := a.Issue(t, conntest.CertOptions{Names: []string{"me"}, Client: true})
+	theirs := a.Issue(t, conntest.CertOptions{Names: []string{"them"}, Client: true})
+	for name, file := range map[string]string{"plain": theirs.KeyFile, "under a passphrase": theirs.Lock(t, "right")} {
+		_, err := cert.Pair(mine.CertFile, file, "right")
+		require.Equal(t, cert.Mismatch, whyOf(t, err), name)
+		require.Contains(t, err.Error(), file)
+	}
+}
+
+// FuzzFiles reads any bytes as each kind of file: what can't be read is an
+// error, what can is a pair that belongs together.
+func FuzzFiles(f *testing.F) {
+	a := conntest.NewAuthority(f, "Test authority")
+	c := a.Issue(f, conntest.CertOptions{Names: []string{"me"}, Client: true})
+	for _, file := range []string{a.CAFile, c.CertFile, c.KeyFile, c.Lock(f, "right"), a.PKCS12(f, c, "right")} {
+		b, err := os.ReadFile(file)
+		require.NoError(f, err)
+		f.Add(b)
+		f.Add(windowsLines(b))
+	}
+	f.Add([]byte("\xff\xfe-\x00-\x00"))
+	file := filepath.Join(f.TempDir(), "file")
+	f.Fuzz(func(t *testing.T, in []byte) {
+		if len(in) > 64<<10 {
+			return
+		}
+		require.NoError(t, os.WriteFile(file, in, 0o600))
+		check := func(pair tls.Certificate, err error) {
+			if err == nil {
+				require.NotNil(t, pair.PrivateKey)
+				require.NotNil(t, pair.Leaf)
+				return
+			}
+			require.NotZero(t, whyOf(t, err))
+		}
+		check(cert.Pair(file, file, "right"))
+		check(cert.Pair(c.CertFile, file, "right"))
+		check(cert.Pair(file, c.KeyFile, ""))
+		check(cert.PKCS12(file, "right"))
+		if err := cert.Certificates(x509.NewCertPool(), file); err != nil {
+			require.NotZero(t, whyOf(t, err))
+		}
+	})
 }

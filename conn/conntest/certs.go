@@ -38,6 +38,8 @@ type CertOptions struct {
 	From   time.Time // zero: an hour ago
 	Until  time.Time // zero: in a day
 	Client bool      // for a client
+	// Signature is how it is signed; zero: as is usual.
+	Signature x509.SignatureAlgorithm
 }
 
 // NewAuthority makes an authority called name.
@@ -68,7 +70,7 @@ func (a *Authority) Issue(t testing.TB, o CertOptions) Certificate {
 	key := newKey(t)
 	tmpl := &x509.Certificate{
 		SerialNumber: serial(t), Subject: pkix.Name{CommonName: "unnamed"}, DNSNames: o.Names,
-		NotBefore: o.From, NotAfter: o.Until,
+		NotBefore: o.From, NotAfter: o.Until, SignatureAlgorithm: o.Signature,
 		KeyUsage: x509.KeyUsageDigitalSignature, ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 	}
 	if len(o.Names) > 0 {

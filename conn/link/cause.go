@@ -10,7 +10,7 @@ const (
 	KindNone           Kind = iota
 	KindCancelled           // by the person
 	KindBadInput            // Args[0]: one of the Bad constants; Args[1]: what was given, unless it is a secret
-	KindHostNotFound        // Args[0]: host
+	KindHostNotFound        // Args[0]: host; Args[1]: NameServer, or nothing where there is no such name
 	KindRefused             // TCP connection refused; Args: host, port
 	KindUnreachable         // no route; Args: host, port
 	KindTimeout             // Args[0]: Step.String of what took too long; Args[1]: seconds
@@ -39,7 +39,7 @@ const (
 	KindFilterRefused       // SUBACK refused; Code; Args: the filter, reason string (MQTT 5)
 	KindNotWebSocket        // the port answers neither the WebSocket upgrade nor with an HTTP status; Args: host, port
 	KindProxy               // the proxy does not lead to the broker; Args: proxy, one of the Proxy constants, "environment" or "profile", the broker; Code: HTTP status or SOCKS reply
-	KindSocket              // the Unix socket can't be used; Args: path, one of the Socket constants
+	KindSocket              // the Unix socket can't be used; Args: path, one of the Socket constants; with SocketDenied what is in the way (the path, or a folder above it), its mode ("rwxr-x---"), owner and group, where the system says so
 	KindPin                 // the broker's certificate is not the pinned one; Args: name of the certificate; see Pin
 	KindTLSVersion          // no version of TLS that both allow; Args: the oldest that the profile allows ("1.2")
 	KindALPN                // the broker takes none of the protocols offered; Args: those, comma between
@@ -48,6 +48,7 @@ const (
 	KindUnavailable         // the broker said at CONNACK that it can't do this (MQTT 5); Args[0]: one of the Cant constants; Args[1]: the limit, where there is one
 	KindAuthMethod          // the broker asks for an authentication dialogue that is not built in (MQTT 5, 4.12); Args[0]: the method
 	KindConfirm             // the profile asks first: a person must confirm; Args: topic, ticket for this one message
+	KindCertWeak            // the certificate is signed by a procedure that can be forged; Args: name, procedure ("SHA1-RSA"); see Pin
 	KindCount               // how many kinds there are; not a kind
 )
 
@@ -127,6 +128,10 @@ const (
 	ProxyAddress     = "address"     // its address can't be read
 )
 
+// NameServer is the Args[1] of KindHostNotFound: whoever was asked for the name
+// could not say whether it exists.
+const NameServer = "server"
+
 // Why a Unix socket can't be used, as Args[1] of KindSocket.
 const (
 	SocketMissing = "missing" // there is nothing at this path
@@ -164,7 +169,7 @@ var kindNames = [KindCount]string{
 	"proxy does not lead to the broker", "socket can't be used", "certificate is not the pinned one",
 	"no common version of TLS", "no common application protocol",
 	"broker disconnected", "broker refused the message", "broker can't do this", "authentication method not supported",
-	"confirmation needed",
+	"confirmation needed", "certificate is signed by a weak procedure",
 }
 
 // String is the English name of the kind, for logs.

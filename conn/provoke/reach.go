@@ -31,8 +31,16 @@ func input(testing.TB) []Failure {
 // reaching is the way to the host, and silence there.
 func reaching(t testing.TB) []Failure {
 	silent := deaf(t)
+	names, failing := conntest.NewNames(t), conntest.NewNames(t)
+	failing.Fail(true)
+	named := func(name string, names *conntest.Names, host string, args ...string) Failure {
+		f := simple(Reaching, name, local("mqtt", 1883, func(p *profile.Profile) { p.Host = host }), link.KindHostNotFound, 0, append([]string{host}, args...)...)
+		f.options.Resolver = names.Resolver()
+		return f
+	}
 	return []Failure{
-		simple(Reaching, "no such host", local("mqtt", 1883, func(p *profile.Profile) { p.Host = "no-such-host.invalid" }), link.KindHostNotFound, 0, "no-such-host.invalid"),
+		named("no such host", names, "no-such-host.invalid"),
+		named("the name server fails", failing, "broker.example", link.NameServer),
 		simple(Reaching, "nobody listens on the port", local("mqtt", nobody), link.KindRefused, 0, "127.0.0.1"),
 		simple(Reaching, "no answer to CONNECT", local("mqtt", silent, hasty), link.KindTimeout, 0, "connack", "1"),
 		simple(Reaching, "no answer to the TLS handshake", local("mqtts", silent, hasty), link.KindTimeout, 0, "tls", "1"),

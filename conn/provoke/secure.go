@@ -2,6 +2,7 @@ package provoke
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"encoding/pem"
 	"os"
 	"path/filepath"
@@ -51,16 +52,20 @@ func secure(t testing.TB) []Failure {
 	same := func(*profile.TLS) {}
 	wrong := own("a key under another passphrase", client.CertFile, locked, link.KindPasswordNeeded, "wrong", profile.FieldKeyPassphrase, locked)
 	wrong.options.Secret = secretIs(profile.FieldKeyPassphrase, Canary)
+	oldest := speaking(t, authority, &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS10})
 	old := speaking(t, authority, &tls.Config{MinVersion: tls.VersionTLS10, MaxVersion: tls.VersionTLS11})
 	odd := speaking(t, authority, &tls.Config{NextProtos: []string{"x-amzn-mqtt-ca"}})
 	weak := speaking(t, authority, &tls.Config{MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{tls.TLS_RSA_WITH_RC4_128_SHA}})
 	ip := []string{"127.0.0.1"}
+	sha1 := speakingAs(t, authority, conntest.CertOptions{Names: []string{"weak"}, IPs: ip, Signature: x509.ECDSAWithSHA1}, &tls.Config{})
 	return []Failure{
 		simple(Secure, "a certificate of an unknown authority", local("mqtts", plain), link.KindCertUnknown, 0, "Test authority"),
 		to("a certificate for another name", showing(conntest.CertOptions{Names: []string{"broker.example"}}), link.KindCertName, []string{"127.0.0.1", "broker.example"}, same),
 		to("a certificate that has expired", showing(conntest.CertOptions{Names: []string{"old"}, IPs: ip, From: past.AddDate(-1, 0, 0), Until: past}), link.KindCertExpired, []string{"old", "2020-02-01T"}, same),
 		to("a certificate that is not valid yet", showing(conntest.CertOptions{Names: []string{"new"}, IPs: ip, From: future, Until: future.AddDate(1, 0, 0)}), link.KindCertNotYet, []string{"new", "2120-02-01T"}, same),
+		to("a certificate signed with SHA-1", sha1, link.KindCertWeak, []string{"weak", "ECDSA-SHA1"}, same),
 		to("another certificate than the pinned one", plain, link.KindPin, nil, func(s *profile.TLS) { s.Pin = strings.Repeat("0", 64) }),
+		to("TLS 1.0 at most", oldest, link.KindTLSVersion, []string{"1.2"}, same),
 		to("TLS 1.1 at most", old, link.KindTLSVersion, []string{"1.2"}, same),
 		to("another protocol (ALPN)", odd, link.KindALPN, []string{"mqtt"}, func(s *profile.TLS) { s.ALPN = []string{"mqtt"} }),
 		to("no cipher in common", weak, link.KindTLS, nil, same),
@@ -82,7 +87,12 @@ func secure(t testing.TB) []Failure {
 // speaking is the port of a server that speaks TLS as config says, and then
 // nothing.
 func speaking(t testing.TB, authority *conntest.Authority, config *tls.Config) int {
-	c := authority.Issue(t, conntest.CertOptions{Names: []string{"localhost"}, IPs: []string{"127.0.0.1"}})
+	return speakingAs(t, authority, conntest.CertOptions{Names: []string{"localhost"}, IPs: []string{"127.0.0.1"}}, config)
+}
+
+// speakingAs is speaking with a certificate of o.
+func speakingAs(t testing.TB, authority *conntest.Authority, o conntest.CertOptions, config *tls.Config) int {
+	c := authority.Issue(t, o)
 	pair, err := tls.LoadX509KeyPair(c.CertFile, c.KeyFile)
 	if err != nil {
 		t.Fatal(err)

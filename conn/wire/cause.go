@@ -51,8 +51,12 @@ func lookupCause(ctx context.Context, err error, host string) link.Cause {
 	}
 	c := link.Cause{Kind: link.KindHostNotFound, Args: []string{host}, Detail: err.Error(), Retry: true}
 	var dns *net.DNSError
-	if errors.As(err, &dns) && dns.IsTimeout {
+	switch {
+	case !errors.As(err, &dns):
+	case dns.IsTimeout:
 		c.Kind, c.Args = link.KindTimeout, []string{link.StepResolve.String(), ""}
+	case !dns.IsNotFound:
+		c.Args = append(c.Args, link.NameServer)
 	}
 	return c
 }
@@ -106,6 +110,7 @@ func tlsCause(ctx context.Context, err error, t Target, silent bool) link.Cause 
 		name      x509.HostnameError
 		invalid   x509.CertificateInvalidError
 		authority x509.UnknownAuthorityError
+		weak      x509.InsecureAlgorithmError
 	)
 	var unverified *tls.CertificateVerificationError
 	if errors.As(err, &unverified) && len(unverified.UnverifiedCertificates) > 0 {
@@ -127,13 +132,15 @@ func tlsCause(ctx context.Context, err error, t Target, silent bool) link.Cause 
 		c.Kind, c.Args, c.Retry = link.KindTLSNotSpoken, []string{strconv.Itoa(t.Port)}, true
 		c.Detail = "it closed the connection without an answer"
 	case errors.As(err, &name):
-		c.Kind, c.Args = link.KindCertName, []string{cmp.Or(t.Trust.ServerName, t.Host), certNames(name.Certificate)}
+		c.Kind, c.Args = link.KindCertName, []string{cmp.Or(t.Trust.ServerName, t.asTyped()), certNames(name.Certificate)}
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:
 		cert := invalid.Cert
 		c.Kind, c.Args = link.KindCertExpired, []string{certName(cert), cert.NotAfter.UTC().Format(time.RFC3339)}
 		if time.Now().Before(cert.NotBefore) {
 			c.Kind, c.Args = link.KindCertNotYet, []string{certName(cert), cert.NotBefore.UTC().Format(time.RFC3339)}
 		}
+	case errors.As(err, &weak), errors.As(err, &authority) && strings.Contains(err.Error(), "insecure algorithm"):
+		c.Kind, c.Args = link.KindCertWeak, weakest(unverified)
 	case errors.As(err, &authority):
 		c.Kind, c.Args = link.KindCertUnknown, []string{""}
 		if authority.Cert != nil {
@@ -147,6 +154,21 @@ func tlsCause(ctx context.Context, err error, t Target, silent bool) link.Cause 
 		}
 	}
 	return c
+}
+
+// weakest names the first certificate of those shown that is signed by a
+// procedure which nobody takes any more, and that procedure. In the library it
+// is only part of a text.
+func weakest(shown *tls.CertificateVerificationError) []string {
+	if shown != nil {
+		for _, c := range shown.UnverifiedCertificates {
+			switch c.SignatureAlgorithm {
+			case x509.MD2WithRSA, x509.MD5WithRSA, x509.SHA1WithRSA, x509.DSAWithSHA1, x509.ECDSAWithSHA1:
+				return []string{certName(c), c.SignatureAlgorithm.String()}
+			}
+		}
+	}
+	return []string{"", ""}
 }
 
 // certificateAlert recognises that the other side turned the connection down

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -113,7 +114,7 @@ func (d *dialer) reach(ctx context.Context, t Target, next link.Step) (net.Conn,
 		return nil, err
 	}
 	if proxy == nil {
-		return d.dial(ctx, t.Host, d.target.Host, t.Port, next)
+		return d.dial(ctx, t.Host, t.asTyped(), t.Port, next)
 	}
 	tcp, err := d.dial(ctx, proxy.host, proxy.host, proxy.port, link.StepProxy)
 	if err != nil {
@@ -130,7 +131,7 @@ func (d *dialer) reach(ctx context.Context, t Target, next link.Step) (net.Conn,
 // dial looks a host up and connects to it by TCP. The error is a link.Cause
 // that names the host as it was typed.
 func (d *dialer) dial(ctx context.Context, host, typed string, port int, next link.Step) (net.Conn, error) {
-	addrs, err := lookUp(ctx, host)
+	addrs, err := d.lookUp(ctx, host)
 	if err != nil {
 		return nil, lookupCause(ctx, err, typed)
 	}
@@ -151,11 +152,11 @@ func asCause(err error) link.Cause {
 }
 
 // lookUp answers the addresses of a host name or a literal address.
-func lookUp(ctx context.Context, host string) ([]netip.Addr, error) {
+func (d *dialer) lookUp(ctx context.Context, host string) ([]netip.Addr, error) {
 	if a, err := netip.ParseAddr(host); err == nil {
 		return []netip.Addr{a}, nil
 	}
-	addrs, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
+	addrs, err := cmp.Or(d.target.Resolver, net.DefaultResolver).LookupNetIP(ctx, "ip", host)
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,7 @@ func (p *proxy) cause(why string, code int, t Target, detail string) link.Cause 
 	if p.environment {
 		from = "environment"
 	}
-	c := link.Cause{Kind: link.KindProxy, Code: code, Args: []string{p.address(), why, from, t.hostPort()}, Detail: detail}
+	c := link.Cause{Kind: link.KindProxy, Code: code, Args: []string{p.address(), why, from, net.JoinHostPort(t.asTyped(), strconv.Itoa(t.Port))}, Detail: detail}
 	c.Retry = why == link.ProxyTarget || why == link.ProxyUnreachable
 	if why == link.ProxyPassword && p.user != "" && !p.environment {
 		return link.Cause{Kind: link.KindPasswordNeeded, Code: code, Args: []string{"wrong", "proxy-password", p.address()}, Detail: detail}

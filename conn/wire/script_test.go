@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"io"
 	"net"
+	"os"
 	"sync"
 	"testing"
 	"time"
@@ -14,7 +15,13 @@ import (
 	"treetop/conn/link"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if path := os.Getenv(guestVar); path != "" {
+		guest(path)
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // script is the other side of a connection: it sends in, at most chunk bytes
 // at a time, and then closes.

@@ -29,6 +29,10 @@ type Target struct {
 	ProxyUser     string
 	ProxyPassword string
 	Headers       http.Header // sent when a WebSocket is opened
+
+	Resolver *net.Resolver // looks names up; nil: that of the system
+
+	typed string // the host before check
 }
 
 // Trust says by what a broker is known.
@@ -85,12 +89,15 @@ func (t Target) Address() string {
 	if t.Unix() {
 		return "unix://" + t.Path
 	}
-	u := url.URL{Scheme: t.Scheme, Host: t.hostPort()}
+	a := t.Scheme + "://" + t.hostPort() // not by url.URL, which would escape a name in another script
 	if t.WebSocket() {
-		u.Path = t.path()
+		a += (&url.URL{Path: t.path()}).EscapedPath()
 	}
-	return u.String()
+	return a
 }
+
+// asTyped is the host as people wrote it.
+func (t Target) asTyped() string { return cmp.Or(t.typed, t.Host) }
 
 func (t Target) hostPort() string { return net.JoinHostPort(t.Host, strconv.Itoa(t.Port)) }
 
@@ -103,6 +110,7 @@ func (t Target) path() string {
 
 // check answers the target with the host as the network knows it.
 func (t Target) check() (Target, error) {
+	t.typed = t.Host
 	switch t.Scheme {
 	case "mqtt", "mqtts", "ws", "wss":
 	case "unix":
@@ -120,16 +128,25 @@ func (t Target) check() (Target, error) {
 	if t.Host == "" || strings.ContainsAny(t.Host, " \t\r\n/?#@[]") {
 		return t, bad
 	}
-	for _, r := range t.Host {
-		if r >= 0x80 {
-			ascii, err := idna.Lookup.ToASCII(t.Host)
-			if err != nil {
-				bad.Detail = err.Error()
-				return t, bad
-			}
-			t.Host = ascii
-			break
-		}
+	var err error
+	if t.Host, err = inASCII(t.Host); err != nil {
+		bad.Detail = err.Error()
+		return t, bad
+	}
+	name := t.Trust.ServerName
+	if t.Trust.ServerName, err = inASCII(name); err != nil {
+		return t, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadHost, name}, Detail: err.Error()}
 	}
 	return t, nil
+}
+
+// inASCII is a name in any script as the network knows it (RFC 5891). Others
+// stay as they are, with what they may hold beyond the letters of host names.
+func inASCII(name string) (string, error) {
+	for _, r := range name {
+		if r >= 0x80 {
+			return idna.Lookup.ToASCII(name)
+		}
+	}
+	return name, nil
 }

@@ -34,16 +34,16 @@ func socketCause(ctx context.Context, err error, path string) link.Cause {
 	if c, ok := stopped(ctx); ok {
 		return c
 	}
-	why := link.SocketNone
+	why, more := link.SocketNone, []string(nil)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		why = link.SocketMissing
 	case errors.Is(err, fs.ErrPermission):
-		why = link.SocketDenied
+		why, more = link.SocketDenied, closed(path)
 	case isRefused(err):
 		why = link.SocketNobody
 	}
 	// A broker that starts makes its socket anew.
 	retry := why == link.SocketMissing || why == link.SocketNobody
-	return link.Cause{Kind: link.KindSocket, Args: []string{path, why}, Detail: err.Error(), Retry: retry}
+	return link.Cause{Kind: link.KindSocket, Args: append([]string{path, why}, more...), Detail: err.Error(), Retry: retry}
 }

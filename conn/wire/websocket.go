@@ -74,7 +74,7 @@ func upgradeCause(ctx context.Context, err error, answer *http.Response, t Targe
 		// Its own look at the deadline, a moment before that of ctx.
 		return link.Cause{Kind: link.KindTimeout, Retry: true}
 	}
-	c := link.Cause{Kind: link.KindNotWebSocket, Args: []string{t.Host, strconv.Itoa(t.Port)}, Detail: err.Error()}
+	c := link.Cause{Kind: link.KindNotWebSocket, Args: []string{t.asTyped(), strconv.Itoa(t.Port)}, Detail: err.Error()}
 	switch {
 	case !t.TLS() && len(began) > 0 && (began[0] == 0x15 || began[0] == 0x16):
 		c.Kind, c.Args = link.KindNotMQTT, []string{"TLS"}

@@ -54,7 +54,7 @@ func Cause(c link.Cause) Said {
 		s = passwordNeeded(c)
 	case link.KindProxy, link.KindSocket:
 		s = way(c)
-	case link.KindPin, link.KindTLSVersion, link.KindALPN, link.KindCertName, link.KindCertExpired, link.KindCertNotYet, link.KindCertUnknown,
+	case link.KindPin, link.KindTLSVersion, link.KindALPN, link.KindCertName, link.KindCertExpired, link.KindCertNotYet, link.KindCertUnknown, link.KindCertWeak,
 		link.KindTLS, link.KindClientCert, link.KindCAFile, link.KindTLSNotSpoken:
 		s = tlsCause(c)
 	case link.KindHostNotFound, link.KindRefused, link.KindUnreachable, link.KindTimeout,
@@ -94,6 +94,14 @@ func connection(c link.Cause) Said {
 	host := lang.A{"Host": need(c, 0), "Port": need(c, 1)}
 	switch c.Kind {
 	case link.KindHostNotFound:
+		if arg(c, 1) == link.NameServer {
+			return Said{
+				Title: lang.L("The name can't be looked up"),
+				What:  lang.L("No name server (DNS) could say where “{{.Host}}” is.", host),
+				Do:    lang.L("The name may well be right. Check the network of this computer, and a VPN that may be needed."),
+				Fix:   FixRetry,
+			}
+		}
 		return Said{
 			Title: lang.L("Host not found"),
 			What:  lang.L("No host is known by the name “{{.Host}}”.", host),

@@ -26,7 +26,7 @@ func causes() []link.Cause {
 			{link.BadProperty, "long"}, {link.BadProperty, "utf8"}, {link.BadProperty, "response"},
 		},
 		link.KindNotWebSocket: {{"broker.example", "1883"}},
-		link.KindHostNotFound: {{"nosuch.example"}},
+		link.KindHostNotFound: {{"nosuch.example"}, {"broker.example", link.NameServer}},
 		link.KindRefused:      {{"127.0.0.1", "1884"}},
 		link.KindUnreachable:  {{"10.1.2.3", "1883"}},
 		link.KindNotMQTT:      {{"HTTP"}, {"TLS"}, {"SSH"}, {"MQTT 5"}, {""}, {}},
@@ -35,6 +35,7 @@ func causes() []link.Cause {
 		link.KindCertExpired:  {{"broker.example", "2024-03-05T12:00:00Z"}},
 		link.KindCertNotYet:   {{"broker.example", "2031-03-05T12:00:00Z"}},
 		link.KindCertUnknown:  {{"Own CA"}, {}},
+		link.KindCertWeak:     {{"broker.example", "SHA1-RSA"}},
 		link.KindClientCert: {
 			{"/home/ada/client.pem", link.FileMissing}, {"/home/ada/client.pem", link.FileUnreadable}, {"/home/ada/client.pem", link.FileNotPEM},
 			{"/home/ada/client.pem", link.FileMismatch}, {"/home/ada/client.pem", link.FileIncomplete},
@@ -53,7 +54,9 @@ func causes() []link.Cause {
 			{"ftp://a", link.ProxyAddress, "environment", ""},
 		},
 		link.KindSocket: {
-			{"/run/mqtt.sock", link.SocketMissing}, {"/run/mqtt.sock", link.SocketDenied}, {"/run/mqtt.sock", link.SocketNobody}, {"/run/mqtt.sock", link.SocketNone},
+			{"/run/mqtt.sock", link.SocketMissing}, {"/run/mqtt.sock", link.SocketDenied},
+			{"/run/mqtt.sock", link.SocketDenied, "/run/mqtt.sock", "rw-rw----", "mosquitto", "mqtt"}, {"/run/m/mqtt.sock", link.SocketDenied, "/run/m", "rwx------", "mosquitto", "mqtt"},
+			{"/run/mqtt.sock", link.SocketNobody}, {"/run/mqtt.sock", link.SocketNone},
 		},
 		link.KindPin:            {{"broker.example"}},
 		link.KindTLSVersion:     {{"1.2"}},

@@ -45,6 +45,13 @@ func tlsCause(c link.Cause) Said {
 			s.What = lang.L("The broker's certificate is signed by “{{.Issuer}}”, which this computer does not trust.", lang.A{"Issuer": issuer})
 		}
 		return s
+	case link.KindCertWeak:
+		return Said{
+			Title: lang.L("The certificate is signed too weakly"),
+			What:  lang.L("The certificate for “{{.Name}}” is signed with {{.Procedure}}, which can be forged.", lang.A{"Name": need(c, 0), "Procedure": need(c, 1)}),
+			Do:    lang.L("Have it made anew on the broker, with SHA-256. Until then the profile can pin it."),
+			Fix:   FixEditProfile,
+		}
 	case link.KindPin:
 		return Said{
 			Title: lang.L("Not the pinned certificate"),

@@ -56,8 +56,7 @@ func socket(c link.Cause) Said {
 		s.What = lang.L("There is nothing at {{.Path}}.", a)
 		s.Do = lang.L("Check the path, and that the broker is running: it makes its socket when it starts.")
 	case link.SocketDenied:
-		s.What = lang.L("This user may not open {{.Path}}.", a)
-		s.Do = lang.L("Join the group that the socket belongs to, or have the broker make it for everybody.")
+		s.What, s.Do = socketDenied(c)
 	case link.SocketNobody:
 		s.What = lang.L("The socket {{.Path}} is there, but no broker listens on it.", a)
 		s.Do = lang.L("Start the broker; the socket may be left from one that has ended.")
@@ -67,6 +66,26 @@ func socket(c link.Cause) Said {
 		s.Do = lang.L("Choose the file that the broker names after “listener 0” in its configuration.")
 	}
 	return s
+}
+
+// socketDenied says whose the socket is, or the folder that is in the way, and
+// who lets one in.
+func socketDenied(c link.Cause) (what, do string) {
+	a := lang.A{"Path": need(c, 0), "Folder": arg(c, 2), "Mode": arg(c, 3), "Owner": need(c, 4), "Group": need(c, 5)}
+	mode := arg(c, 3)
+	if len(mode) != len("rwxrwxrwx") || arg(c, 5) == "" {
+		return lang.L("This user may not open {{.Path}}.", a), lang.L("Join the group that the socket belongs to, or have the broker make it for everybody.")
+	}
+	what = lang.L("This user may not open {{.Path}}: it belongs to {{.Owner}} and the group {{.Group}} ({{.Mode}}).", a)
+	group := mode[4] == 'w'
+	if arg(c, 2) != arg(c, 0) {
+		what = lang.L("This user may not open {{.Path}}: the folder {{.Folder}} belongs to {{.Owner}} and the group {{.Group}} ({{.Mode}}).", a)
+		group = mode[5] == 'x'
+	}
+	if group {
+		return what, lang.L("Join the group {{.Group}} and log in anew, or have the broker make it for everybody.", a)
+	}
+	return what, lang.L("Ask who runs the broker to open it to a group that you are in.")
 }
 
 // otherSecret is about a secret beside the broker's password: that of a proxy,
