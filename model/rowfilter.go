@@ -22,7 +22,8 @@ type sieve struct {
 	began   time.Time
 	until   uint32 // topics up to this one were there when the filter was set
 
-	matched   int      // topics with a value that pass
+	matched   int      // topics with a value that pass, without $SYS
+	inSys     int      // those that are $SYS or below it
 	uncounted []uint32 // pass, and may have a value
 	looking   bool     // some topics are being looked at
 	unknown   []uint32 // have to be looked at: their names don't tell
@@ -114,8 +115,7 @@ func (s *shape) fail(id uint32) {
 	}
 	n.flags &^= nodeMatch
 	if n.flags&nodeCounted != 0 {
-		n.flags &^= nodeCounted
-		s.sieve.matched--
+		s.sieve.tally(n, false, false)
 	}
 	if n.below > 0 && n.flags&nodeHand == 0 {
 		s.setOpen(id, true)
@@ -147,18 +147,32 @@ func (s *shape) count() {
 			}
 			n := s.node(id)
 			has := n.flags&nodeMatch != 0 && t.nodeAt(s.frozen, id).messages > 0
-			switch {
-			case has && n.flags&nodeCounted == 0:
-				n.flags |= nodeCounted
-				v.matched++
-			case !has && n.flags&nodeCounted != 0: // as of an earlier moment
-				n.flags &^= nodeCounted
-				v.matched--
+			if has != (n.flags&nodeCounted != 0) { // also as of an earlier moment
+				v.tally(n, has, t.names.at(id).marks&markSys != 0)
 			}
 		}
 		t.mu.Unlock()
 	}
 	v.uncounted = v.uncounted[:0]
+}
+
+// tally counts a match, or counts it no longer, as it is in $SYS or not; that it
+// remembers.
+func (v *sieve) tally(n *node, on, sys bool) {
+	count, by := &v.matched, 1
+	if sys || n.flags&nodeSys != 0 {
+		count = &v.inSys
+	}
+	n.flags &^= nodeCounted | nodeSys
+	switch {
+	case !on:
+		by = -1
+	case sys:
+		n.flags |= nodeCounted | nodeSys
+	default:
+		n.flags |= nodeCounted
+	}
+	*count += by
 }
 
 // follower follows the feed of changed topics, as far as it reached when

@@ -55,6 +55,48 @@ func TestNewTopicsAreFilteredAsTheyCome(t *testing.T) {
 	assert.Equal(t, []string{"a", "a/b", "a/b/light", "a/d", "a/d/light", "light"}, shown(tree, rows))
 }
 
+func TestAFilterThatIsTriedIsInForceOnlyWhereSomethingPasses(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "hall/light", "kitchen/light")
+	rows := newRows(t, tree)
+	rows.TryFilter(parseFilter(t, "nothing"))
+	assert.Equal(t, []string{"hall", "kitchen"}, shown(tree, rows))
+	assert.Nil(t, rows.Filter())
+	rows.TryFilter(parseFilter(t, "hall"))
+	assert.Equal(t, []string{"hall"}, shown(tree, rows))
+	rows.TryFilter(parseFilter(t, "nothing"))
+	assert.Equal(t, []string{"hall"}, shown(tree, rows))
+	assert.Equal(t, "hall", rows.Filter().String())
+	n, complete := rows.Matches()
+	assert.Equal(t, 1, n)
+	assert.True(t, complete)
+	rows.SetFilter(parseFilter(t, "nothing"))
+	assert.Empty(t, shown(tree, rows))
+	rows.TryFilter(nil)
+	assert.Equal(t, []string{"hall", "kitchen"}, shown(tree, rows))
+}
+
+func TestMatchesInSysAreCountedApart(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "home/uptime", "home/light", "$SYS/broker/uptime", "$SYS/uptime")
+	rows := newRows(t, tree)
+	rows.SetFilter(parseFilter(t, "uptime"))
+	rows.Sync()
+	n, _ := rows.Matches()
+	assert.Equal(t, 1, n)
+	assert.Equal(t, 2, rows.MatchesInSys())
+	rows.SetFilter(parseFilter(t, "value=1"))
+	rows.Sync()
+	n, _ = rows.Matches()
+	assert.Equal(t, [2]int{2, 2}, [2]int{n, rows.MatchesInSys()}, "no more than the totals have")
+	for _, topic := range []string{"home/light", "$SYS/uptime"} {
+		tree.Apply(Message{Topic: topic, Payload: []byte("2")})
+	}
+	rows.Sync()
+	n, _ = rows.Matches()
+	assert.Equal(t, [2]int{1, 1}, [2]int{n, rows.MatchesInSys()}, "what passes no longer is taken off where it was counted")
+}
+
 func TestFilterWordsAreFoundAnywhereInTheName(t *testing.T) {
 	tree := NewTree(Options{})
 	applyAll(tree, "Straße/ΣΊΣΥΦΟΣ/Kelvin \u212a", "bad\xffbyte/x", "a/b", "ab", "w1 w2/w3/w4 w5 w6/w7 w8 w9")

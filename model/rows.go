@@ -82,6 +82,7 @@ type Rows struct {
 	shape    *shape // shown: plain, or that of the filter
 	next     *shape // that of a filter which is being evaluated
 	found    int    // matches of next until now
+	trying   bool   // next is shown only if something passes it
 	filter   *filter.Filter
 	patience time.Duration // filterPatience
 	sort     Sort
@@ -290,9 +291,16 @@ func (r *Rows) Sort() Sort {
 //
 // Until the first rows of the new filter are there, what was shown before is
 // shown on.
-func (r *Rows) SetFilter(f *filter.Filter) {
+func (r *Rows) SetFilter(f *filter.Filter) { r.setFilter(f, false) }
+
+// TryFilter is SetFilter for a filter that may not be finished: where no topic
+// passes it, what was shown is shown on, and the filter of that stays.
+func (r *Rows) TryFilter(f *filter.Filter) { r.setFilter(f, f != nil) }
+
+func (r *Rows) setFilter(f *filter.Filter, try bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.trying = try
 	if f == r.filter || f != nil && r.filter != nil && f.String() == r.filter.String() {
 		return
 	}
@@ -308,14 +316,16 @@ func (r *Rows) SetFilter(f *filter.Filter) {
 	r.advance()
 }
 
-// Filter is what SetFilter was given last.
+// Filter is what SetFilter was given last, or TryFilter where something passes or
+// that is not known yet.
 func (r *Rows) Filter() *filter.Filter {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.filter
 }
 
-// Matches is the number of topics with a value that pass the filter; complete
+// Matches is the number of topics with a value that pass the filter, without
+// $SYS, which does not count in Totals either (see MatchesInSys); complete
 // is false while there are topics not looked at yet, or rows to be made of
 // them. Without a filter it is 0 and true.
 func (r *Rows) Matches() (n int, complete bool) {
@@ -329,6 +339,16 @@ func (r *Rows) Matches() (n int, complete bool) {
 		return 0, true
 	}
 	return r.shape.sieve.matched, !r.behind() && !r.shape.sieve.looking
+}
+
+// MatchesInSys is the number of those that are $SYS or below it, as of Matches.
+func (r *Rows) MatchesInSys() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.shape.sieve == nil {
+		return 0
+	}
+	return r.shape.sieve.inSys
 }
 
 // OpenWhileFits lets branches open by themselves, those at the top first, as

@@ -49,6 +49,7 @@ const (
 	nodeCounted // it was counted among the matches
 	nodeMaybe   // whether it passes is not known from its name
 	nodeSeen    // it was looked at for more
+	nodeSys     // it was counted, and is $SYS or below it
 )
 
 type nodePage [pageSize]node

@@ -146,11 +146,24 @@ func (r *Rows) scan(s *shape) {
 		return
 	}
 	r.found = v.matched
+	if show && r.trying && s.length() == 0 {
+		r.giveUp()
+		return
+	}
 	if show {
 		v.private = false
 		r.next = nil
 		r.show(s)
 	}
+}
+
+// giveUp stays with what is shown, as nothing passes what was tried.
+func (r *Rows) giveUp() {
+	r.next, r.filter = nil, nil
+	if v := r.shape.sieve; v != nil {
+		r.filter = v.filter
+	}
+	r.version++
 }
 
 // advance does what is to be done as far as it is quick.

@@ -73,6 +73,7 @@ type List struct {
 	dragBar float32 // where in the thumb it was taken; <0: not dragging
 	taps    tapCounter
 	lastKey time.Time
+	ending  bool // the person went to the end, and has done nothing since
 	tip     string
 }
 
@@ -120,12 +121,21 @@ func (l *List) SetTop(row int, rem float32) { l.setPos(position{row, rem}) }
 // EnsureVisible moves the view as little as needed for row i to be whole on
 // the screen.
 func (l *List) EnsureVisible(i int) {
+	l.ending = false
 	l.setPos(reveal(l.pos(), i, l.Size().Height, l.Height(), l.len()))
 }
 
 // Busy reports whether the pointer is over the list or a key was pressed in
 // the last two seconds: what would move rows must wait.
 func (l *List) Busy(now time.Time) bool { return l.pointer || now.Sub(l.lastKey) < 2*time.Second }
+
+// Ending reports whether the person went to the end by its key and has neither
+// moved the pointer over the list nor pressed a key in it since: then rows that
+// come are not to push the end out of sight.
+func (l *List) Ending() bool { return l.ending }
+
+// ToEnd moves the view to the last row. It does not refresh.
+func (l *List) ToEnd() { l.setPos(position{row: l.len()}) }
 
 // Focused reports whether the list has the keyboard focus.
 func (l *List) Focused() bool { return l.focused }

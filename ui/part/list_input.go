@@ -36,6 +36,7 @@ func (l *List) rowAt(y float32) int {
 // MouseDown implements desktop.Mouseable. A row acts on the press.
 func (l *List) MouseDown(ev *desktop.MouseEvent) {
 	Focus(l)
+	l.ending = false
 	if ev.Button == desktop.MouseButtonPrimary && ev.Position.X >= l.Size().Width-12 && l.takeBar(ev.Position.Y) {
 		return
 	}
@@ -124,6 +125,7 @@ func (l *List) DragEnd() { l.dragBar = -1 }
 
 // Scrolled implements fyne.Scrollable.
 func (l *List) Scrolled(ev *fyne.ScrollEvent) {
+	l.ending = false
 	l.setPos(scrolled(l.pos(), -ev.Scrolled.DY, l.Height()))
 	l.moved()
 }
@@ -133,7 +135,7 @@ func (l *List) MouseIn(ev *desktop.MouseEvent) { l.MouseMoved(ev) }
 
 // MouseMoved implements desktop.Hoverable.
 func (l *List) MouseMoved(ev *desktop.MouseEvent) {
-	l.pointer = true
+	l.pointer, l.ending = true, false
 	i := l.rowAt(ev.Position.Y)
 	tip := ""
 	if i >= 0 && l.Tip != nil {
@@ -176,7 +178,7 @@ func (l *List) setFocused(on bool) {
 
 // TypedRune implements fyne.Focusable.
 func (l *List) TypedRune(r rune) {
-	l.lastKey = time.Now()
+	l.lastKey, l.ending = time.Now(), false
 	if l.OnRune != nil {
 		l.OnRune(r)
 	}
@@ -184,7 +186,7 @@ func (l *List) TypedRune(r rune) {
 
 // TypedKey implements fyne.Focusable.
 func (l *List) TypedKey(ev *fyne.KeyEvent) {
-	l.lastKey = time.Now()
+	l.lastKey, l.ending = time.Now(), false
 	mods := Modifiers()
 	if ev.Name == desktop.KeyMenu || ev.Name == fyne.KeyF10 && mods&fyne.KeyModifierShift != 0 {
 		l.menuAtCursor()
@@ -247,6 +249,7 @@ func (l *List) move(key fyne.KeyName, mode SelectMode) bool {
 	}
 	l.EnsureVisible(i)
 	l.selectRow(i, mode)
+	l.ending = key == fyne.KeyEnd
 	return true
 }
 

@@ -69,11 +69,13 @@ func (f *filterBar) tick(now time.Time) {
 	n, complete := f.pane.rows.Matches()
 	number := words.Count(uint64(n))
 	filtered := f.pane.rows.Filter() != nil
-	switch wrong := len(f.field.problems) > 0; {
+	switch wrong := len(f.field.problems) > 0 || f.field.waits(); {
 	case wrong && filtered:
 		text, colour = lang.N("still {{.N}} topics", n, lang.A{"N": number}), look.ColourWait
 	case wrong:
 		text, colour = lang.L("not filtered"), look.ColourWait
+	case filtered && n == 0 && f.pane.rows.MatchesInSys() > 0:
+		text = lang.L("{{.N}} in $SYS", lang.A{"N": words.Count(uint64(f.pane.rows.MatchesInSys()))})
 	case filtered:
 		text = lang.N("{{.N}} topics match", n, lang.A{"N": number})
 	}

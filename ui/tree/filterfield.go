@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -20,8 +21,10 @@ const sayAfter = 600 * time.Millisecond
 
 // filterField is what a filter is typed into. It reads the text with each
 // change: a good one is in force at once, in a bad one the problems are
-// underlined and the last good one stays. What it has to say and to offer
-// floats under it, so that nothing moves.
+// underlined and the last good one stays. A word that may become a key hides
+// nothing while it is typed: where it finds no topic it is searched for when the
+// field is left. What it has to say and to offer floats under it, so that nothing
+// moves.
 type filterField struct {
 	widget.BaseWidget
 	pane  *Pane
@@ -32,7 +35,9 @@ type filterField struct {
 	problems []filter.Problem
 	changed  time.Time // zero: not since the problem was said
 	focused  bool
-	caret    int // where the caret was after the last change
+	trying   *filter.Filter // what is typed, as long as its word may become a key; nil: it may not
+	before   *filter.Filter // what was in force when that word was begun
+	caret    int            // where the caret was after the last change
 }
 
 func newFilterField(p *Pane) *filterField {
@@ -43,7 +48,7 @@ func newFilterField(p *Pane) *filterField {
 	f.entry.OnCursorChanged = f.onCaret
 	f.entry.OnKey = f.onKey
 	f.entry.OnFocus = f.onFocus
-	f.entry.OnSubmitted = func(string) { p.Focus() }
+	f.entry.OnSubmitted = func(string) { f.settle(); p.Focus() }
 	f.entry.WantsTab = f.float.choices.open
 	f.ExtendBaseWidget(f)
 	return f
@@ -61,16 +66,60 @@ func (f *filterField) onChanged(s string) {
 	f.problems = problems
 	f.changed = p.clock
 	f.marks.set(problems)
-	if len(problems) == 0 {
-		p.rows.SetFilter(parsed)
-		if parsed == nil {
-			p.revealCursor()
-		}
-		p.list.Refresh()
-	}
 	f.caret = f.entry.Caret()
+	tried := f.trying != nil
+	f.trying = nil
+	switch {
+	case len(problems) > 0:
+		if tried { // it was no word
+			f.force(f.before)
+		}
+	case parsed != nil && f.focused && mayBecomeKey(s, f.caret):
+		if !tried {
+			f.before = p.rows.Filter()
+		}
+		f.trying = parsed
+		p.rows.TryFilter(parsed)
+		p.list.Refresh()
+	default:
+		f.force(parsed)
+	}
 	f.float.choices.offer(s, f.caret)
 	f.float.update(false)
+}
+
+// force puts a filter in force, nil for none.
+func (f *filterField) force(by *filter.Filter) {
+	p := f.pane
+	p.rows.SetFilter(by)
+	if by == nil {
+		p.revealCursor()
+	}
+	p.list.Refresh()
+}
+
+// mayBecomeKey reports whether the caret is behind the beginning of a key, or
+// behind all of one that lacks its comparison.
+func mayBecomeKey(s string, caret int) bool {
+	return slices.ContainsFunc(filter.Complete(s, caret), func(c filter.Completion) bool { return !c.Operand && c.To > c.From })
+}
+
+// settle takes what is typed for finished.
+func (f *filterField) settle() {
+	if f.trying != nil {
+		f.force(f.trying)
+		f.trying = nil
+	}
+}
+
+// waits reports whether what is typed is not in force, as it may yet become
+// something else.
+func (f *filterField) waits() bool {
+	if f.trying == nil {
+		return false
+	}
+	now := f.pane.rows.Filter()
+	return now == nil || now.String() != f.trying.String()
 }
 
 // onCaret follows the caret: where it was moved by hand nothing is offered any
@@ -91,6 +140,9 @@ func (f *filterField) onFocus(on bool) {
 // tick puts a problem into words when the text has stayed for a while.
 func (f *filterField) tick(now time.Time) {
 	f.marks.Refresh()
+	if !f.focused && !f.float.choices.hovered() {
+		f.settle()
+	}
 	f.float.tick(now, len(f.problems) > 0 && now.Sub(f.changed) >= sayAfter)
 }
 

@@ -33,7 +33,7 @@ func newNoMatch(p *Pane) *noMatch {
 func (n *noMatch) tick() {
 	matches, complete := n.pane.rows.Matches()
 	f := n.pane.rows.Filter()
-	if f == nil || !complete || matches > 0 {
+	if f == nil || !complete || matches > 0 || n.pane.rows.MatchesInSys() > 0 {
 		n.content.Hide()
 		return
 	}

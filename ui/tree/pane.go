@@ -185,10 +185,15 @@ func (p *Pane) Tick(now time.Time) {
 	p.empty.tick()
 }
 
-// hold puts the anchored row back to where it was on the screen.
+// hold puts the anchored row back to where it was on the screen, or the view to
+// the end where that was asked for.
 func (p *Pane) hold() {
 	if !p.touched {
 		p.list.SetTop(0, 0)
+		return
+	}
+	if p.list.Ending() {
+		p.list.ToEnd()
 		return
 	}
 	i, ok := p.rows.Index(p.anchor.id)
