@@ -4,11 +4,9 @@ package ui
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"os"
-	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -67,6 +65,8 @@ type App struct {
 	release  func()    // lets another instance be the one that opens the last tabs
 	followed time.Time // when it was last looked for what another instance has changed
 
+	following atomic.Bool // that is going on
+
 	now       time.Time // of the last tick
 	ground    *canvas.Rectangle
 	unfocused bool              // the connections were brought up, and want the focus
@@ -76,8 +76,10 @@ type App struct {
 	language  string            // of the settings, as in force
 	frame     *canvas.Rectangle // around the window while a guarded session is shown
 
-	do      func(func()) // brings what a goroutine has found onto the UI goroutine
-	saving  sync.WaitGroup
+	do      func(func())    // brings what a goroutine has found onto the UI goroutine
+	life    context.Context // ends when the program is quit
+	over    context.CancelFunc
+	saving  sync.WaitGroup // what is written, or looked up on the disk, beside the screen
 	closing int            // sessions that are still being ended
 	ending  sync.WaitGroup // the same ones
 	ticker  *ticker
@@ -93,6 +95,7 @@ func New(f fyne.App, opt Options) (*App, error) {
 		return nil, err
 	}
 	a := &App{opt: opt, fyne: f, secrets: profile.NewSecrets("", 0), now: time.Now(), do: fyne.Do, forced: opt.Language, release: func() {}, exit: f.Quit}
+	a.life, a.over = context.WithCancel(context.Background())
 	a.notices = newNotices(a)
 	var errs [6]error
 	var found [6]*disk.Notice
@@ -333,90 +336,6 @@ func (a *App) closeTab(i int) {
 	}
 	a.endSession(v)
 	a.showActive()
-}
-
-func (a *App) endSession(v *sessionView) {
-	a.closing++
-	a.ending.Add(1)
-	v.close(func() {
-		defer a.ending.Done()
-		a.do(func() {
-			a.closing--
-			a.leave()
-		})
-	})
-}
-
-// Quit keeps what was typed, ends the sessions cleanly and then the program.
-func (a *App) Quit() {
-	if a.quit {
-		return
-	}
-	a.part()
-	a.win.Hide()
-	a.leave()
-}
-
-// part begins to quit.
-func (a *App) part() {
-	a.quit = true
-	if a.overdue != nil {
-		a.overdue()
-	}
-	a.keepWindow()
-	a.keepForms()
-	a.keepTabs(a.tabs())
-	for _, v := range a.views {
-		a.endSession(v)
-	}
-	a.views, a.active = nil, 0
-}
-
-// endWithout is Quit once the toolkit has ended by itself: it does at a signal
-// while it starts, and when its window is lost. What is handed to the UI
-// goroutine is done by nobody any more.
-func (a *App) endWithout() {
-	a.ticker.stop()
-	if !a.quit {
-		a.part()
-	}
-	a.ending.Wait()
-	a.closing = 0
-	a.leave()
-}
-
-// quitTime is how long quitting may take: everything that it waits for has a
-// shorter limit of its own.
-const quitTime = 20 * time.Second
-
-// giveUp ends a program that has not ended by itself, for nobody sees it any
-// more, and says what it was doing.
-func giveUp() {
-	stacks := make([]byte, 1<<20)
-	fmt.Fprintf(os.Stderr, "treetop: still running %v after it was asked to quit:\n%s\n", quitTime, stacks[:runtime.Stack(stacks, true)])
-	os.Exit(1)
-}
-
-// leave ends the program once nothing is left to be ended.
-func (a *App) leave() {
-	if !a.quit || a.closing > 0 {
-		return
-	}
-	a.ticker.stop()
-	if a.choices != nil {
-		a.choices.Wait()
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), closeTime)
-	defer cancel()
-	if err := a.profiles.Close(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "treetop: write the profiles:", err)
-	}
-	a.saving.Wait()
-	if err := errors.Join(a.settings.Save(), a.published.Save(), a.setups.Save(), a.left.Save()); err != nil {
-		fmt.Fprintln(os.Stderr, "treetop:", err)
-	}
-	a.release()
-	a.exit()
 }
 
 func (a *App) copy(s string) { a.fyne.Clipboard().SetContent(s) }

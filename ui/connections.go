@@ -57,7 +57,7 @@ func (a *App) forget(ctx context.Context, ids ...string) error {
 // may take as long as the keyring does.
 func (a *App) cleanSecrets() {
 	go func() {
-		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		ctx, cancel := context.WithTimeout(a.life, time.Minute)
 		defer cancel()
 		_ = a.store.CleanSecrets(ctx, a.secrets) // what is left is tried at the next start
 	}()

@@ -60,7 +60,7 @@ func (a *App) keepWindow() {
 
 func (a *App) keep(change func(*disk.Settings)) {
 	a.settings.Apply(change)
-	go func() { _ = a.settings.Save() }() // tried again at the end, which reports
+	a.saving.Go(func() { _ = a.settings.Save() }) // tried again at the end, which reports
 }
 
 // setup is what is set up for looking at the topics of a profile.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 
 	"fyne.io/fyne/v2"
@@ -201,11 +200,11 @@ func (a *App) makeFile(passphrase string) error {
 func (a *App) moveSecrets(toFile bool) (left, err error) {
 	var ids []string
 	for _, p := range a.store.List() {
-		if p.Password == profile.PasswordKeyring || p.Network.ProxyUser != "" || p.TLS.KeyFile != "" || p.TLS.PKCS12File != "" {
+		if p.MayHaveSecrets() {
 			ids = append(ids, p.ID)
 		}
 	}
-	_, left, err = a.secrets.Move(context.Background(), ids, toFile, func() error {
+	_, left, err = a.secrets.Move(a.life, ids, toFile, func() error {
 		return a.settings.Update(func(s *disk.Settings) {
 			s.SecretsIn = ""
 			if toFile {

@@ -109,6 +109,10 @@ func TestPasswordsMoveFromTheKeyringIntoTheFileAndBack(t *testing.T) {
 	p.Username, p.Password = "me", profile.PasswordKeyring
 	require.NoError(t, a.store.Put(p))
 	require.NoError(t, a.secrets.Set(t.Context(), p.ID, profile.FieldPassword, c.Secret()))
+	token := profile.New() // it has no other secret than this
+	token.MQTT5.AuthMethod = "K8S-SAT"
+	require.NoError(t, a.store.Put(token))
+	require.NoError(t, a.secrets.Set(t.Context(), token.ID, profile.FieldAuthData, "token"))
 
 	asked(a, a.showPasswordFile).answer(t, a, "correct horse", "correct horse")
 	require.True(t, a.secrets.InFile())
@@ -118,6 +122,9 @@ func TestPasswordsMoveFromTheKeyringIntoTheFileAndBack(t *testing.T) {
 	got, err := a.secrets.Get(t.Context(), p.ID, profile.FieldPassword)
 	require.NoError(t, err)
 	assert.Equal(t, c.Secret(), got)
+	got, err = a.secrets.Get(t.Context(), token.ID, profile.FieldAuthData)
+	require.NoError(t, err)
+	assert.Equal(t, "token", got)
 
 	asked(a, func() { a.keepSecretsIn(false) }).answer(t, a)
 	require.False(t, a.secrets.InFile())

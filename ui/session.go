@@ -204,9 +204,9 @@ func (v *sessionView) keepPassword() {
 	if p.Password != profile.PasswordKeyring || !v.app.saved(p.ID) {
 		return
 	}
-	go func() { // a keyring that does not take it leaves asking again, which the form says
+	v.app.saving.Go(func() { // a keyring that does not take it leaves asking again, which the form says
 		_ = v.app.secrets.Set(context.Background(), p.ID, profile.FieldPassword, password)
-	}()
+	})
 }
 
 // showAnyway shows the tree although nothing but $SYS was received.
@@ -278,8 +278,9 @@ func (v *sessionView) clearRetained(ids []model.TopicID) {
 	v.panes.showDetails()
 }
 
-// close ends the session cleanly, off the UI goroutine; done is called when
-// the broker has its DISCONNECT.
+// close ends the session cleanly, off the UI goroutine; done is called when the
+// broker has its DISCONNECT and what was typed is kept, but after closeTime in any
+// case.
 func (v *sessionView) close(done func()) {
 	v.publish.Close()
 	v.inspect.Close()
@@ -289,11 +290,10 @@ func (v *sessionView) close(done func()) {
 		ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 		defer cancel()
 		_ = v.sess.Close(ctx) // what is left is ended with the process
+		v.publish.Written(ctx)
 		done()
 	}()
 }
-
-const closeTime = 3 * time.Second
 
 // connect begins to connect, with a password that is known already or with
 // what the keyring has.

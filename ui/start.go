@@ -201,13 +201,15 @@ func (p *panes) restore(t disk.Tab) {
 	p.Refresh()
 }
 
-// follow takes in, off the UI goroutine, what another Treetop has changed.
+// follow takes in, off the UI goroutine, what another Treetop has changed. A disk
+// that does not answer is not asked again meanwhile.
 func (a *App) follow(now time.Time) {
-	if now.Sub(a.followed) < keepEvery {
+	if now.Sub(a.followed) < keepEvery || !a.following.CompareAndSwap(false, true) {
 		return
 	}
 	a.followed = now
 	a.saving.Go(func() {
+		defer a.following.Store(false)
 		// What can't be read is said when it is set aside, by the next save.
 		_, _ = a.setups.Refresh()
 		_, _ = a.passwords.Refresh()

@@ -24,6 +24,11 @@ func SecretFields() []string {
 	return []string{FieldPassword, FieldProxyPassword, FieldKeyPassphrase, FieldAuthData}
 }
 
+// MayHaveSecrets reports whether one of SecretFields may be kept for the profile.
+func (p Profile) MayHaveSecrets() bool {
+	return p.Password == PasswordKeyring || p.Network.ProxyUser != "" || p.TLS.KeyFile != "" || p.TLS.PKCS12File != "" || p.MQTT5.AuthMethod != ""
+}
+
 const (
 	// Service is the name under which the secrets are in the keyring; the
 	// account is the profile's ID and the field, with a slash between.

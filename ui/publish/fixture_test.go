@@ -103,6 +103,7 @@ func newFixture(t *testing.T, change func(*Options)) *fixture {
 	t.Cleanup(func() {
 		f.Close()
 		f.work.Wait()
+		f.Written(context.Background()) // t's is over by now
 	})
 	return f
 }
@@ -210,6 +211,7 @@ type store struct {
 	drafts  map[string]disk.Draft
 	saves   int
 	err     error
+	disk    func() // what the disk does before it has written; nil: nothing
 }
 
 func (s *store) Add(e disk.Entry) error {
@@ -249,6 +251,9 @@ func (s *store) SetDraft(profile string, d disk.Draft) error {
 }
 
 func (s *store) Save() error {
+	if s.disk != nil {
+		s.disk()
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.saves++

@@ -70,7 +70,7 @@ func (p *Pane) openHistory() {
 	p.work.Add(1)
 	go func() {
 		defer p.work.Done()
-		p.keep.wait() // what was published a moment ago is part of it
+		p.keep.wait(p.ctx) // what was published a moment ago is part of it
 		all := readHistory(p.keep.store, p.opt.Profile)
 		p.opt.Do(func() { h.set(all) })
 	}()

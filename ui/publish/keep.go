@@ -1,13 +1,15 @@
 package publish
 
 import (
+	"context"
 	"sync"
 
 	"treetop/conn/disk"
 )
 
 // Store keeps what was published and what was not yet, across restarts.
-// *disk.Published is one. Its methods are called from a goroutine of the pane.
+// *disk.Published is one. Its methods may be called from any goroutine, and only
+// Save takes its time.
 type Store interface {
 	// Add keeps a message that was published.
 	Add(disk.Entry) error
@@ -23,22 +25,22 @@ type Store interface {
 
 // keeper writes to a Store in the order in which it was told to, in one
 // goroutine that lives as long as there is something to write. The screen never
-// waits for it.
+// waits for the disk.
 type keeper struct {
 	store Store
 	fail  func(error) // any goroutine
 
+	handing sync.Mutex // one hands over at a time, so that the newest draft stays; taken before mu
+
 	mu      sync.Mutex
-	idle    sync.Cond
 	entries []disk.Entry
 	drafts  map[string]disk.Draft // by key, the newest only
-	running bool
+	unsaved bool                  // the store was, or is to be, told something that is not written
+	running chan struct{}         // closed when the goroutine ends; nil: there is none
 }
 
 func newKeeper(s Store, fail func(error)) *keeper {
-	k := &keeper{store: s, fail: fail, drafts: map[string]disk.Draft{}}
-	k.idle.L = &k.mu
-	return k
+	return &keeper{store: s, fail: fail, drafts: map[string]disk.Draft{}}
 }
 
 // add keeps a message that was published.
@@ -58,8 +60,9 @@ func (k *keeper) do(change func()) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	change()
-	if !k.running {
-		k.running = true
+	k.unsaved = true
+	if k.running == nil {
+		k.running = make(chan struct{})
 		go k.run()
 	}
 }
@@ -67,23 +70,33 @@ func (k *keeper) do(change func()) {
 func (k *keeper) run() {
 	for {
 		k.mu.Lock()
-		entries, drafts := k.entries, k.drafts
-		if len(entries)+len(drafts) == 0 {
-			k.running = false
-			k.idle.Broadcast()
+		if !k.unsaved {
+			close(k.running)
+			k.running = nil
 			k.mu.Unlock()
 			return
 		}
-		k.entries, k.drafts = nil, map[string]disk.Draft{}
+		k.unsaved = false
 		k.mu.Unlock()
-
-		for _, e := range entries {
-			k.report(k.store.Add(e))
-		}
-		for key, d := range drafts {
-			k.report(k.store.SetDraft(key, d))
-		}
+		k.handOver()
 		k.report(k.store.Save())
+	}
+}
+
+// handOver tells the store all that it is to know, so that whoever asks it from
+// here on finds that; writing it is left to run.
+func (k *keeper) handOver() {
+	k.handing.Lock()
+	defer k.handing.Unlock()
+	k.mu.Lock()
+	entries, drafts := k.entries, k.drafts
+	k.entries, k.drafts = nil, map[string]disk.Draft{}
+	k.mu.Unlock()
+	for _, e := range entries {
+		k.report(k.store.Add(e))
+	}
+	for key, d := range drafts {
+		k.report(k.store.SetDraft(key, d))
 	}
 }
 
@@ -93,11 +106,17 @@ func (k *keeper) report(err error) {
 	}
 }
 
-// wait returns when everything is written.
-func (k *keeper) wait() {
+// wait returns when everything is written that was handed over before, or ctx
+// ends: a disk may be one in the network. Any goroutine but that of the UI.
+func (k *keeper) wait(ctx context.Context) {
 	k.mu.Lock()
-	defer k.mu.Unlock()
-	for k.running {
-		k.idle.Wait()
+	running := k.running
+	k.mu.Unlock()
+	if running == nil {
+		return
+	}
+	select {
+	case <-running:
+	case <-ctx.Done():
 	}
 }

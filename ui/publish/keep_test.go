@@ -1,6 +1,7 @@
 package publish
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
@@ -21,23 +22,44 @@ func TestADraftIsKeptWhenTypingRests(t *testing.T) {
 	f.Follow("home/light")
 	f.typePayload("half a wor")
 	f.later(draftPause - time.Millisecond)
-	f.keep.wait()
+	f.keep.wait(t.Context())
 	_, kept := s.Draft("p1")
 	assert.False(t, kept, "still typing")
 
 	f.later(time.Millisecond)
-	f.keep.wait()
+	f.keep.wait(t.Context())
 	d, _ := s.Draft("p1")
 	assert.Equal(t, "half a wor", d.Payload)
 	saves := s.saves
 	f.later(time.Hour)
-	f.keep.wait()
+	f.keep.wait(t.Context())
 	assert.Equal(t, saves, s.saves, "nothing changed, nothing is written")
 
 	f.typePayload("half a word")
 	f.Close()
 	d, _ = s.Draft("p1")
 	assert.Equal(t, "half a word", d.Payload, "closing does not wait for the pause")
+}
+
+func TestClosingWaitsForNoDiskAndLosesNothing(t *testing.T) {
+	writing, goOn := make(chan struct{}), make(chan struct{})
+	s := &store{disk: func() { writing <- struct{}{}; <-goOn }}
+	f := newFixture(t, func(o *Options) { o.Store = s })
+	f.Follow("home/light")
+	f.typePayload("first")
+	f.later(draftPause)
+	<-writing // and the disk hangs
+	f.typePayload("second")
+	f.Close()
+	d, _ := s.Draft("p1")
+	assert.Equal(t, "second", d.Payload, "the next pane begins with it")
+	over, end := context.WithCancel(t.Context())
+	end()
+	f.Written(over) // comes back
+
+	go func() { goOn <- struct{}{}; <-writing; goOn <- struct{}{} }()
+	f.Written(t.Context())
+	assert.Equal(t, 2, s.saves, "what came meanwhile is written as well")
 }
 
 func TestWhatWasTypedAndPublishedComesBackAfterARestart(t *testing.T) {
@@ -58,6 +80,7 @@ func TestWhatWasTypedAndPublishedComesBackAfterARestart(t *testing.T) {
 	f.typePayload("unsent")
 	f.Fill("other", []byte("picked"), 0, false)
 	f.Close()
+	f.Written(t.Context())
 
 	f, s := open()
 	assert.Equal(t, "other", f.ui.topic.Text)
@@ -83,7 +106,7 @@ func TestAFullDiskIsReportedAndStopsNothing(t *testing.T) {
 	f.Follow("a")
 	f.typePayload("x")
 	f.later(draftPause)
-	f.keep.wait()
+	f.keep.wait(t.Context())
 	f.settled()
 	require.Len(t, reported, 1)
 	assert.Equal(t, s.err, reported[0])
@@ -100,11 +123,11 @@ func TestWhatWasRefusedBeforeItWasSentIsNoHistory(t *testing.T) {
 		f.Publish()
 		f.answered(f.next(), link.Ack{}, link.Cause{Kind: k})
 	}
-	f.keep.wait()
+	f.keep.wait(t.Context())
 	assert.Empty(t, s.entries)
 	f.Publish()
 	f.answered(f.next(), link.Ack{}, link.Cause{Kind: link.KindUnconfirmed})
-	f.keep.wait()
+	f.keep.wait(t.Context())
 	assert.Len(t, s.entries, 1, "it may have arrived")
 }
 
@@ -118,6 +141,7 @@ func TestNothingIsWrittenWithoutAProfile(t *testing.T) {
 	f.Publish()
 	f.answered(f.next(), link.Ack{}, nil)
 	f.Close()
+	f.Written(t.Context())
 	_, err = os.Stat(filepath.Join(dir, "publish.json"))
 	assert.ErrorIs(t, err, os.ErrNotExist)
 }

@@ -157,8 +157,8 @@ func New(opt Options) *Pane {
 	return p
 }
 
-// Close keeps the draft and ends what is on its way. It waits for the disk and
-// for nothing else.
+// Close hands the draft to the store and ends what is on its way. It waits for
+// nothing: Written does.
 func (p *Pane) Close() {
 	if p.closed {
 		return
@@ -166,8 +166,12 @@ func (p *Pane) Close() {
 	p.closed = true
 	p.cancel()
 	p.flush()
-	p.keep.wait()
+	p.keep.handOver() // the next pane of this profile begins with it
 }
+
+// Written waits until all is written that was to be kept, or ctx ends. Any
+// goroutine but that of the UI.
+func (p *Pane) Written(ctx context.Context) { p.keep.wait(ctx) }
 
 // Tick keeps what was typed, and brings up to date what time alone changes.
 func (p *Pane) Tick(now time.Time) {

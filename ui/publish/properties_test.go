@@ -69,7 +69,7 @@ func TestPropertiesGoWithTheMessageAndComeBackFromTheHistoryAndTheDraft(t *testi
 	assert.Equal(t, typed, c.Properties)
 	f.answered(c, link.Ack{}, nil)
 	f.later(draftPause)
-	f.keep.wait()
+	f.keep.wait(t.Context())
 
 	next := newFixture(t, change)
 	assert.Equal(t, f.d.props, next.d.props, "the draft has them")
