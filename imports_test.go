@@ -57,8 +57,8 @@ func forbiddenRoom(dir, to string, test bool) string {
 			}
 			return onlyTo(to, "conn/link imports only model", test, "model", "conn")
 		case slices.Contains([]string{"conn/mqtt3", "conn/mqtt5"}, dir) && !test && room(to) == "conn":
-			if to != "conn/link" && to != "conn/wire" {
-				return "the adapters of the client libraries import link and wire"
+			if !slices.Contains([]string{"conn/adapter", "conn/link", "conn/wire"}, to) {
+				return "the adapters of the client libraries import adapter, link and wire"
 			}
 		case dir == "conn/demo":
 			return onlyTo(to, "conn/demo imports conn, model and assets", false, "conn", "model", "assets")

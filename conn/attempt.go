@@ -62,7 +62,7 @@ func (a *attempts) prepare(ctx context.Context) (Attempt, error) {
 	filters := s.filters
 	s.mu.Unlock()
 	for _, f := range filters {
-		if err := checkFilter(f); err != nil {
+		if err := link.CheckFilters(f); err != nil {
 			return made, err
 		}
 	}
@@ -97,7 +97,7 @@ func (a *attempts) authData(ctx context.Context) ([]byte, error) {
 	if err == nil {
 		return []byte(data), nil
 	}
-	c := asCause(err)
+	c := link.AsCause(err)
 	if c.Kind == link.KindPasswordNeeded && len(c.Args) > 0 && (c.Args[0] == "none" || c.Args[0] == "missing") {
 		return nil, nil
 	}
@@ -239,13 +239,4 @@ func (s *Session) step(p link.Progress, next link.Step) {
 	s.state.Steps = append(s.state.Steps, p)
 	s.state.Current = next
 	s.log(Event{Kind: EventStep, Step: p})
-}
-
-// asCause finds the Cause in err.
-func asCause(err error) link.Cause {
-	var c link.Cause
-	if !errors.As(err, &c) {
-		c = link.Cause{Kind: link.KindNetwork, Detail: err.Error(), Retry: true}
-	}
-	return c
 }

@@ -47,7 +47,7 @@ func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 		s.opt.Audit(m, err)
 	}
 	if err != nil {
-		cause := asCause(err)
+		cause := link.AsCause(err)
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		s.log(Event{Kind: EventUnconfirmed, Text: m.Topic, Cause: cause})

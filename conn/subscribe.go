@@ -4,12 +4,10 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"treetop/conn/link"
-	"treetop/model"
 )
 
 const (
@@ -25,17 +23,6 @@ const refusedCode = 0x80
 
 // isSys reports whether a filter asks for what the broker says about itself.
 func isSys(f link.Filter) bool { return strings.HasPrefix(f.Topic, "$SYS") }
-
-// checkFilter refuses what may not be sent. The error is a link.Cause.
-func checkFilter(f link.Filter) error {
-	if err := model.CheckTopicFilter(f.Topic); err != nil {
-		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadFilter, f.Topic}, Err: err}
-	}
-	if f.QoS > 2 {
-		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadQoS, strconv.Itoa(int(f.QoS))}}
-	}
-	return nil
-}
 
 // sysDrops is how often a broker closes the connection at $SYS before it is not
 // asked for it any more.
@@ -122,13 +109,8 @@ func (s *Session) granted(grants []link.Grant) {
 // Those that the broker refuses are not kept, unless they were in the list
 // before. The error is a link.Cause.
 func (s *Session) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.Grant, error) {
-	if len(filters) == 0 {
-		return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadNoFilter}}
-	}
-	for _, f := range filters {
-		if err := checkFilter(f); err != nil {
-			return nil, err
-		}
+	if err := link.CheckFilters(filters...); err != nil {
+		return nil, err
 	}
 	r, client, err := s.connected()
 	if err != nil {
@@ -148,7 +130,7 @@ func (s *Session) Subscribe(ctx context.Context, filters ...link.Filter) ([]link
 	for group := range slices.Chunk(filters, groupSize) {
 		grants, err := client.Subscribe(ctx, group...)
 		if err != nil {
-			return all, asCause(err)
+			return all, link.AsCause(err)
 		}
 		all = append(all, grants...)
 		s.change(r, func() {

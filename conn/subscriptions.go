@@ -85,7 +85,7 @@ func (s *Session) grantOf(topic string) int {
 // connection. The error is a link.Cause.
 func (s *Session) Plan(filters ...link.Filter) error {
 	for _, f := range filters {
-		if err := checkFilter(f); err != nil {
+		if err := link.CheckFilters(f); err != nil {
 			return err
 		}
 	}
@@ -145,7 +145,7 @@ func (s *Session) unsubscribe(ctx context.Context, topics ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
 	if err := client.Unsubscribe(ctx, topics...); err != nil {
-		return asCause(err)
+		return link.AsCause(err)
 	}
 	return nil
 }

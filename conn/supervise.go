@@ -143,7 +143,7 @@ func (a *attempts) whyShort(last link.Cause) link.Cause {
 func (a *attempts) connect() (lasted time.Duration, cause link.Cause) {
 	made, err := a.prepare(a.r.ctx)
 	if err != nil {
-		return 0, asCause(err)
+		return 0, link.AsCause(err)
 	}
 	first := true
 	for {
@@ -173,7 +173,7 @@ func (a *attempts) connectTo(made Attempt) (lasted time.Duration, cause link.Cau
 		defer a.leave(client)
 	}
 	if err != nil {
-		return 0, asCause(err)
+		return 0, link.AsCause(err)
 	}
 	began := time.Now()
 	s.watch.ahead(window(limits, s.opt.Profile))
@@ -217,13 +217,13 @@ func (a *attempts) open(made Attempt) (link.Client, *sink, link.Limits, error) {
 		ctx, cancel := context.WithTimeout(r.ctx, connectTimeout(s.opt.Profile))
 		limits, err := client.Connect(ctx)
 		cancel()
-		if err == nil || i+1 == len(versions) || !wrongVersion(client, asCause(err)) {
+		if err == nil || i+1 == len(versions) || !wrongVersion(client, link.AsCause(err)) {
 			return client, k, limits, err
 		}
 		a.leave(client)
 		s.change(r, func() {
 			s.state.Steps, s.state.Current = nil, link.StepResolve
-			s.log(Event{Kind: EventVersion, Text: versions[i+1], Cause: asCause(err)})
+			s.log(Event{Kind: EventVersion, Text: versions[i+1], Cause: link.AsCause(err)})
 		})
 	}
 	return nil, nil, link.Limits{}, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadVersion, s.opt.Profile.Version}}

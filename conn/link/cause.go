@@ -1,6 +1,9 @@
 package link
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Kind is why something failed, as far as a person can do something about it.
 // The words for each are the screen's (ui/words); a test walks them all.
@@ -73,6 +76,15 @@ type Cause struct {
 
 // Unwrap makes Err reachable by errors.As.
 func (c Cause) Unwrap() error { return c.Err }
+
+// AsCause finds the Cause in err; what has none is a failure of the network.
+func AsCause(err error) Cause {
+	var c Cause
+	if !errors.As(err, &c) {
+		c = Cause{Kind: KindNetwork, Detail: err.Error(), Retry: true}
+	}
+	return c
+}
 
 // What is wrong with an input, as Args[0] of KindBadInput.
 const (

@@ -3,8 +3,6 @@ package link
 import (
 	"strconv"
 	"strings"
-
-	"treetop/model"
 )
 
 // Versions of MQTT, as they stand in Limits and in profiles.
@@ -94,33 +92,4 @@ func lengthSize(n int) int {
 		size++
 	}
 	return size
-}
-
-// maxPayload is the most bytes of a payload that fit into a packet besides the
-// longest topic (MQTT 3.1.1, 2.2.3).
-const maxPayload = 268_435_455 - 2 - model.MaxTopicBytes - 2
-
-// CheckOut refuses what may not be sent, whatever the version of MQTT. The
-// libraries check nothing, and cut a topic that is too long. The error is a
-// Cause.
-func CheckOut(m Out) error {
-	if err := model.CheckTopicName(m.Topic); err != nil {
-		return Cause{Kind: KindBadInput, Args: []string{BadTopic, m.Topic}, Err: err}
-	}
-	if m.QoS > 2 {
-		return Cause{Kind: KindBadInput, Args: []string{BadQoS, strconv.Itoa(int(m.QoS))}}
-	}
-	if len(m.Payload) > maxPayload {
-		return Cause{Kind: KindBadInput, Args: []string{BadPayload, strconv.Itoa(len(m.Payload))}}
-	}
-	return nil
-}
-
-// CheckProperties refuses properties that may not be sent (3.3.2.3). The error is a
-// Cause of KindBadInput.
-func CheckProperties(p model.Properties) error {
-	if problem := p.Check(); problem != model.PropertyFine {
-		return Cause{Kind: KindBadInput, Args: []string{BadProperty, problem.String()}}
-	}
-	return nil
 }

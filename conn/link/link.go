@@ -174,6 +174,8 @@ type Client interface {
 	// Stats may be called at any time.
 	Stats() Stats
 	// Close waits for outstanding acknowledgements until ctx ends, then sends
-	// DISCONNECT and closes the connection, so that no last will fires.
+	// DISCONNECT and closes the connection, so that no last will fires. That takes
+	// a few seconds at most, whether or not ctx has ended; the error says that it
+	// did not come about in them.
 	Close(ctx context.Context) error
 }

@@ -7,19 +7,15 @@
 package mqtt3
 
 import (
-	"cmp"
 	"context"
-	"errors"
-	"math"
 	"net"
 	"net/url"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	mqtt "github.com/eclipse/paho.mqtt.golang"
 
+	"treetop/conn/adapter"
 	"treetop/conn/link"
 	"treetop/conn/wire"
 	"treetop/model"
@@ -49,26 +45,11 @@ type Options struct {
 
 // Client is one connection.
 type Client struct {
+	*adapter.Life
 	options Options
 	sink    link.Sink
-
-	conn atomic.Pointer[wire.Conn]
-	tap  wire.Tap
-	paho atomic.Pointer[mqtt.Client]
-	nth  uint64 // PUBLISH packets handled; only the handler touches it
-
-	mu      sync.Mutex
-	state   state
-	running int           // exchanges that somebody waits for
-	quiet   chan struct{} // closed when there are none, once Close asked
-
-	identifiers atomic.Int64 // packet identifiers in use, at most
-
-	down     chan struct{} // closed when the connection is of no use any more
-	downOnce sync.Once
-	why      link.Cause
-	clean    bool          // say DISCONNECT; set before down is closed
-	tidied   chan struct{} // closed when the library has let go
+	library mqtt.Client // set before the connection is up
+	nth     uint64      // PUBLISH packets handled; only the handler touches it
 }
 
 var (
@@ -77,18 +58,9 @@ var (
 	_ link.Tracer = (*Client)(nil)
 )
 
-type state uint8
-
-const (
-	isNew state = iota
-	isConnecting
-	isUp
-	isClosed
-)
-
 // New prepares a connection; nothing happens before Connect.
 func New(o Options, sink link.Sink) *Client {
-	return &Client{options: o, sink: sink, down: make(chan struct{}), tidied: make(chan struct{})}
+	return &Client{Life: adapter.New(o.Target, o.ClientID, sink), options: o, sink: sink}
 }
 
 // pingTimeout is how long nothing at all may come after PINGREQ: no longer
@@ -134,149 +106,39 @@ func (c *Client) Connect(ctx context.Context) (link.Limits, error) {
 	if err := c.options.check(); err != nil {
 		return link.Limits{}, err
 	}
-	if !c.move(isNew, isConnecting) {
-		return link.Limits{}, link.Cause{Kind: link.KindNotConnected, Detail: "this connection was used before"}
-	}
-	begin := time.Now()
-	conn, err := wire.Open(ctx, c.options.Target, wire.Options{MaxPayload: c.options.MaxPayload, Publish: c.published, Failed: c.failed, Tap: &c.tap}, c.sink.Progress)
-	if err != nil {
-		c.end(asCause(err))
-		return link.Limits{}, err
-	}
-	c.conn.Store(conn)
-	since := time.Now()
-	stop := context.AfterFunc(ctx, func() { conn.Leave() })
-	library := mqtt.NewClient(c.libraryOptions(conn))
-	c.paho.Store(&library)
-	token := library.Connect()
-	<-token.Done() // ends when the connection does, and so with ctx
-	go c.tidy(library)
-	inTime := stop()
-	if cause := c.refusal(ctx, token, inTime, begin); cause.Kind != link.KindNone {
-		conn.Close()
-		c.end(cause)
-		return link.Limits{}, cause
-	}
-	if !c.move(isConnecting, isUp) {
-		conn.Leave()
-		c.end(link.Cause{Kind: link.KindCancelled})
-		return link.Limits{}, link.Cause{Kind: link.KindCancelled}
-	}
-	limits := link.Limits{ClientID: c.options.ClientID, Version: link.V311}
+	return c.Open(ctx, wire.Options{MaxPayload: c.options.MaxPayload}, c.hello)
+}
+
+// hello says CONNECT and waits for CONNACK.
+func (c *Client) hello(conn *wire.Conn) (link.Limits, error) {
+	c.library = mqtt.NewClient(c.libraryOptions(conn))
+	token := c.library.Connect()
+	<-token.Done() // ends when the connection does
+	tidied := make(chan struct{})
+	c.Await(tidied)
+	go c.tidy(tidied)
+	limits := link.Limits{Version: link.V311}
 	if c.options.Old {
 		limits.Version = link.V31
 	}
 	if t, ok := token.(*mqtt.ConnectToken); ok {
 		limits.SessionPresent = t.SessionPresent()
 	}
-	c.sink.Progress(link.Progress{Step: link.StepCONNACK, Detail: c.options.ClientID, Took: time.Since(since)})
-	select {
-	case <-c.down: // it has ended already, when the sink could not be told yet
-		c.tell()
-	default:
-	}
-	return limits, nil
+	return limits, token.Error()
 }
 
-// refusal is why there was no CONNACK that accepts; KindNone if there was. A
-// connection that was accepted and then closed at once is not a refusal.
-func (c *Client) refusal(ctx context.Context, token mqtt.Token, inTime bool, begin time.Time) link.Cause {
-	cause := c.conn.Load().Cause()
-	switch {
-	case !inTime && errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return wire.TimedOut(link.Cause{Kind: link.KindTimeout, Retry: true}, link.StepCONNACK, begin)
-	case !inTime:
-		return link.Cause{Kind: link.KindCancelled}
-	case token.Error() == nil:
-		return link.Cause{}
-	case cause.Kind != link.KindNone:
-		return c.named(cause)
-	case c.is(isClosed):
-		return link.Cause{Kind: link.KindCancelled}
-	}
-	return link.Cause{Kind: link.KindNetwork, Detail: token.Error().Error(), Retry: true}
-}
-
-// move changes the state if it is from, and reports whether it was.
-func (c *Client) move(from, to state) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.state != from {
-		return false
-	}
-	c.state = to
-	return true
-}
-
-func (c *Client) is(s state) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.state == s
-}
-
-// named adds to a cause from the wire what only the options know.
-func (c *Client) named(cause link.Cause) link.Cause { return c.options.Target.Named(cause) }
-
-// failed hears from the wire, at once and on whichever goroutine found out.
-// The library tells too, but only when its handler is free.
-func (c *Client) failed(cause link.Cause) {
-	c.end(c.named(cause))
-	c.tell()
-}
-
-// lost hears from the library. Only the missing answer to keep alive is its
-// own finding.
+// lost hears from the library.
 func (c *Client) lost(_ mqtt.Client, err error) {
-	cause := c.conn.Load().Cause()
-	switch {
-	case cause.Kind != link.KindNone:
-		cause = c.named(cause)
-	case strings.Contains(err.Error(), "pingresp"):
-		cause = link.Cause{Kind: link.KindKeepAlive, Retry: true}
-	default:
-		cause = link.Cause{Kind: link.KindNetwork, Detail: err.Error(), Retry: true}
-	}
-	c.conn.Load().Close()
-	c.end(cause)
-	c.tell()
-}
-
-// end notes the first reason why the connection is over.
-func (c *Client) end(cause link.Cause) {
-	c.downOnce.Do(func() {
-		c.why = cause
-		close(c.down)
-	})
-}
-
-// tell tells the sink, once, and only about a connection that was up.
-func (c *Client) tell() {
-	if c.move(isUp, isClosed) {
-		c.sink.Down(c.why)
-	}
+	c.Lost(err, strings.Contains(err.Error(), "pingresp"))
 }
 
 // tidy makes the library let go when the connection is over. It is asked once
 // and not before it has finished connecting: two who ask at the same time may
 // wait for each other for ever.
-func (c *Client) tidy(library mqtt.Client) {
-	defer close(c.tidied)
-	<-c.down
-	quiesce := uint(0)
-	if c.clean {
-		quiesce = 500 // ms for writing DISCONNECT
-	}
-	library.Disconnect(quiesce)
-}
-
-// published hears the messages of QoS 0 that do not go through the library, on
-// its reader, and never while message has one to deal with.
-func (c *Client) published(p wire.Publish) {
-	out := model.Message{Topic: p.Topic, Payload: p.Payload, Retained: p.Retained, Dup: p.Dup}
-	if p.Size > len(p.Payload) {
-		out.Size = p.Size
-	}
-	c.sink.Message(out)
+func (c *Client) tidy(tidied chan<- struct{}) {
+	defer close(tidied)
+	<-c.Over()
+	c.library.Disconnect(500) // ms, at most
 }
 
 // message hears each PUBLISH that went through the library, in order, on its
@@ -287,7 +149,7 @@ func (c *Client) message(_ mqtt.Client, m mqtt.Message) {
 		Topic: m.Topic(), Payload: m.Payload(), QoS: m.Qos(),
 		Retained: m.Retained(), Dup: m.Duplicate(), PacketID: m.MessageID(),
 	}
-	conn := c.conn.Load()
+	conn := c.Wire()
 	if size, cut := conn.TrueSize(c.nth); cut {
 		out.Size = size
 	}
@@ -295,98 +157,16 @@ func (c *Client) message(_ mqtt.Client, m mqtt.Message) {
 	conn.Handled(c.nth)
 }
 
-// Stats implements link.Client.
-func (c *Client) Stats() link.Stats {
-	if conn := c.conn.Load(); conn != nil {
-		return conn.Stats()
-	}
-	return link.Stats{}
-}
-
-// Ping implements link.Pinger.
-func (c *Client) Ping() {
-	if conn := c.conn.Load(); conn != nil {
-		conn.Ping()
-	}
-}
-
-// Trace implements link.Tracer.
-func (c *Client) Trace(f func(link.Packet)) { c.tap.Trace(f) }
-
-// Close implements link.Client. During Connect it is the context that ends it.
-func (c *Client) Close(ctx context.Context) error {
-	c.mu.Lock()
-	was := c.state
-	c.state = isClosed
-	quiet := make(chan struct{})
-	if c.running == 0 {
-		close(quiet)
-	} else {
-		c.quiet = quiet
-	}
-	c.mu.Unlock()
-	conn := c.conn.Load()
-	if was != isUp {
-		c.end(link.Cause{Kind: link.KindCancelled})
-		if conn != nil {
-			conn.Leave()
-			<-conn.Done()
-		}
-		return nil
-	}
-	select {
-	case <-quiet:
-	case <-c.down:
-	case <-ctx.Done():
-	}
-	c.downOnce.Do(func() {
-		c.why, c.clean = link.Cause{Kind: link.KindNotConnected}, true
-		close(c.down)
-	})
-	// DISCONNECT has a time limit of its own, and is sent even when ctx ended
-	// while waiting for acknowledgements: else the last will would fire.
-	<-c.tidied
-	conn.Leave()
-	<-conn.Done()
-	return nil
-}
-
 // check refuses what the library would cut short or drop without a word.
 func (o Options) check() error {
-	tooLong := func(what, s string) error {
-		if len(s) > math.MaxUint16 {
-			return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadTooLong, what}}
-		}
-		return nil
-	}
-	if err := cmp.Or(tooLong("client ID", o.ClientID), tooLong("user name", o.Username), tooLong("password", o.Password)); err != nil {
+	if err := link.CheckConnect(o.ClientID, o.Username, o.Password, o.KeepAlive); err != nil {
 		return err
 	}
 	if o.Password != "" && o.Username == "" {
 		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadNoUser}}
 	}
-	if o.KeepAlive > math.MaxUint16*time.Second || o.KeepAlive < 0 {
-		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadKeepAlive, o.KeepAlive.String()}}
-	}
 	if w := o.Will; w != nil {
-		if err := model.CheckTopicName(w.Topic); err != nil {
-			return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadWill, w.Topic}, Err: err}
-		}
-		if w.QoS > 2 {
-			return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadQoS}}
-		}
-		if err := tooLong("last will", string(w.Payload)); err != nil {
-			return err
-		}
+		return link.CheckWill(w.Topic, w.Payload, w.QoS)
 	}
 	return nil
-}
-
-// asCause finds the Cause in err.
-func asCause(err error) link.Cause {
-	var c link.Cause
-	if !errors.As(err, &c) {
-		c = link.Cause{Kind: link.KindNetwork, Detail: err.Error(), Retry: true}
-	}
-	return c
 }

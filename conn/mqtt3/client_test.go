@@ -1,12 +1,9 @@
 package mqtt3
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,61 +19,6 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-const patience = 30 * time.Second
-
-// ear is a sink that keeps what it hears.
-type ear struct {
-	mu       sync.Mutex
-	messages []model.Message
-	steps    []link.Progress
-	heard    chan struct{} // one for each message
-	down     chan link.Cause
-}
-
-func newEar() *ear {
-	return &ear{heard: make(chan struct{}, 1000), down: make(chan link.Cause, 10)}
-}
-
-func (e *ear) Message(m model.Message) {
-	e.mu.Lock()
-	m.Payload = slices.Clone(m.Payload)
-	e.messages = append(e.messages, m)
-	e.mu.Unlock()
-	e.heard <- struct{}{}
-}
-
-func (e *ear) Down(c link.Cause) { e.down <- c }
-
-func (e *ear) Progress(p link.Progress) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	e.steps = append(e.steps, p)
-}
-
-func (e *ear) all() []model.Message {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.messages
-}
-
-func within(t testing.TB) context.Context {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	t.Cleanup(cancel)
-	return ctx
-}
-
-func receive[T any](t testing.TB, c <-chan T) T {
-	t.Helper()
-	select {
-	case v := <-c:
-		return v
-	case <-time.After(patience):
-		t.Fatal("nothing came")
-		panic("unreachable")
-	}
-}
-
 func options(port int) Options {
 	return Options{
 		Target:   wire.Target{Scheme: "mqtt", Host: "127.0.0.1", Port: port},
@@ -86,7 +28,7 @@ func options(port int) Options {
 
 // connected is a client that is connected to a fake broker which, after
 // CONNACK, does what handle says.
-func connected(t *testing.T, o Options, handle func(*conntest.FakeConn)) (*Client, *ear) {
+func connected(t *testing.T, o Options, handle func(*conntest.FakeConn)) (*Client, *conntest.Ear) {
 	t.Helper()
 	f := conntest.NewFake(t, func(c *conntest.FakeConn) {
 		if c.Accept() {
@@ -94,20 +36,23 @@ func connected(t *testing.T, o Options, handle func(*conntest.FakeConn)) (*Clien
 		}
 	})
 	o.Target = options(f.Port()).Target
-	e := newEar()
+	e := conntest.NewEar()
 	c := New(o, e)
-	t.Cleanup(func() { require.NoError(t, c.Close(within(t))) })
-	limits, err := c.Connect(within(t))
+	t.Cleanup(func() { require.NoError(t, c.Close(conntest.Within(t))) })
+	limits, err := c.Connect(conntest.Within(t))
 	require.NoError(t, err)
 	require.Equal(t, o.ClientID, limits.ClientID)
 	return c, e
 }
 
-func causeOf(t *testing.T, err error) link.Cause {
+// hear answers the next n messages.
+func hear(t *testing.T, e *conntest.Ear, n int) []model.Message {
 	t.Helper()
-	var c link.Cause
-	require.ErrorAs(t, err, &c)
-	return c
+	var out []model.Message
+	for range n {
+		out = append(out, conntest.Receive(t, e.Heard))
+	}
+	return out
 }
 
 func TestMessagesOfEveryQualityComeInTheBrokersOrder(t *testing.T) {
@@ -124,11 +69,8 @@ func TestMessagesOfEveryQualityComeInTheBrokersOrder(t *testing.T) {
 		}
 		c.Serve(0, nil)
 	})
-	for range n {
-		receive(t, e.heard)
-	}
 	qualities := map[byte]int{}
-	for i, m := range e.all() {
+	for i, m := range hear(t, e, n) {
 		require.Equal(t, fmt.Sprint(i), m.Topic)
 		qualities[m.QoS]++
 	}
@@ -144,23 +86,20 @@ func TestMessagesComeInOrderWithEveryFlag(t *testing.T) {
 		}
 		c.Serve(0, nil)
 	})
-	for range 4 {
-		receive(t, e.heard)
-	}
 	require.Equal(t, []model.Message{
 		{Topic: "a\xff\x00", Payload: []byte("raw")},
 		{Topic: "b", Payload: []byte("stored, again"), QoS: 1, Retained: true, Dup: true, PacketID: 0x102},
 		{Topic: "c", Payload: []byte{}, QoS: 2, PacketID: 5},
 		{Topic: "c", Payload: []byte{}, QoS: 2, PacketID: 5},
-	}, e.all())
+	}, hear(t, e, 4))
 }
 
 func TestAnAcceptedConnectionThatIsClosedAtOnceIsUpAndThenDown(t *testing.T) {
 	for range 20 {
 		_, e := connected(t, options(0), func(*conntest.FakeConn) {})
-		c := receive(t, e.down)
+		c := conntest.Receive(t, e.Ended)
 		require.Contains(t, []link.Kind{link.KindClosed, link.KindNetwork}, c.Kind)
-		require.Empty(t, e.down, "told once")
+		require.Empty(t, e.Ended, "told once")
 	}
 }
 
@@ -180,11 +119,11 @@ func TestSixBytesDoNotEndTheProcess(t *testing.T) {
 					c.Send(bytes...)
 				}
 			})
-			_, err := c.Subscribe(within(t), link.Filter{Topic: "a"})
-			require.Equal(t, link.KindNoAnswer, causeOf(t, err).Kind)
-			require.Contains(t, []link.Kind{link.KindProtocol, link.KindClosed}, receive(t, e.down).Kind)
-			_, err = c.Publish(within(t), link.Out{Topic: "a"})
-			require.Equal(t, link.KindNotConnected, causeOf(t, err).Kind)
+			_, err := c.Subscribe(conntest.Within(t), link.Filter{Topic: "a"})
+			require.Equal(t, link.KindNoAnswer, conntest.CauseOf(t, err).Kind)
+			require.Contains(t, []link.Kind{link.KindProtocol, link.KindClosed}, conntest.Receive(t, e.Ended).Kind)
+			_, err = c.Publish(conntest.Within(t), link.Out{Topic: "a"})
+			require.Equal(t, link.KindNotConnected, conntest.CauseOf(t, err).Kind)
 		})
 	}
 }
@@ -214,19 +153,19 @@ func TestAnswersToSubscriptionsKeepTheirOrder(t *testing.T) {
 		}
 	})
 	filters := []link.Filter{{Topic: "b/#"}, {Topic: "no/+", QoS: 2}, {Topic: "aa", QoS: 1}, {Topic: "$share/group/x/#"}}
-	grants, err := c.Subscribe(within(t), filters...)
+	grants, err := c.Subscribe(conntest.Within(t), filters...)
 	require.NoError(t, err)
 	require.Equal(t, []link.Grant{{Filter: filters[0], Code: 0}, {Filter: filters[1], Code: 0x80}, {Filter: filters[2], Code: 2}, {Filter: filters[3], Code: 1}}, grants)
-	require.Len(t, receive(t, asked), 4)
+	require.Len(t, conntest.Receive(t, asked), 4)
 
 	for _, bad := range []string{"", "a#", "+a", "$share", "$share/g", "$shared\x00"} {
-		_, err := c.Subscribe(within(t), link.Filter{Topic: bad})
-		require.Equal(t, link.BadFilter, causeOf(t, err).Args[0], bad)
-		err = c.Unsubscribe(within(t), bad)
-		require.Equal(t, link.BadFilter, causeOf(t, err).Args[0], bad)
+		_, err := c.Subscribe(conntest.Within(t), link.Filter{Topic: bad})
+		require.Equal(t, link.BadFilter, conntest.CauseOf(t, err).Args[0], bad)
+		err = c.Unsubscribe(conntest.Within(t), bad)
+		require.Equal(t, link.BadFilter, conntest.CauseOf(t, err).Args[0], bad)
 	}
-	_, err = c.Subscribe(within(t), link.Filter{Topic: "a", QoS: 3})
-	require.Equal(t, link.BadQoS, causeOf(t, err).Args[0])
+	_, err = c.Subscribe(conntest.Within(t), link.Filter{Topic: "a", QoS: 3})
+	require.Equal(t, link.BadQoS, conntest.CauseOf(t, err).Args[0])
 	require.Empty(t, asked)
 }
 
@@ -238,25 +177,24 @@ func TestAMessageToAnySharedLookingFilterIsTakenCalmly(t *testing.T) {
 			}
 		})
 	})
-	_, err := c.Subscribe(within(t), link.Filter{Topic: "$shared"})
+	_, err := c.Subscribe(conntest.Within(t), link.Filter{Topic: "$shared"})
 	require.NoError(t, err)
-	receive(t, e.heard)
-	require.NoError(t, c.Unsubscribe(within(t), "$shared"))
-	receive(t, e.heard)
-	require.Equal(t, "$shared", e.all()[1].Topic)
+	conntest.Receive(t, e.Heard)
+	require.NoError(t, c.Unsubscribe(conntest.Within(t), "$shared"))
+	require.Equal(t, "$shared", conntest.Receive(t, e.Heard).Topic)
 }
 
 func TestARefusedConnectIsSentOnce(t *testing.T) {
 	f := conntest.NewFake(t, func(c *conntest.FakeConn) { c.Read(); c.Send(0x20, 2, 0, 4) })
 	o := options(f.Port())
 	o.Username, o.Password = "ann", "canary-password"
-	c := New(o, newEar())
-	_, err := c.Connect(within(t))
-	cause := causeOf(t, err)
+	c := New(o, conntest.NewEar())
+	_, err := c.Connect(conntest.Within(t))
+	cause := conntest.CauseOf(t, err)
 	require.Equal(t, link.KindConnack, cause.Kind)
 	require.Equal(t, 4, cause.Code)
 	require.NotContains(t, err.Error(), "canary")
-	require.NoError(t, c.Close(within(t)))
+	require.NoError(t, c.Close(conntest.Within(t)))
 	require.Equal(t, 1, f.Connections(), "two would lock an account twice as fast")
 }
 
@@ -271,12 +209,12 @@ func TestConnectSaysWhatTheOptionsSay(t *testing.T) {
 	o := options(f.Port())
 	o.Username, o.Password, o.CleanSession = "ann", "pw", false
 	o.Will = &Will{Topic: "w", Payload: []byte("dead"), QoS: 2, Retain: true}
-	c := New(o, newEar())
-	limits, err := c.Connect(within(t))
+	c := New(o, conntest.NewEar())
+	limits, err := c.Connect(conntest.Within(t))
 	require.NoError(t, err)
 	require.True(t, limits.SessionPresent)
-	require.Equal(t, "\x00\x04MQTT\x04\xf4\x00\x3c\x00\x0ctreetop-test\x00\x01w\x00\x04dead\x00\x03ann\x00\x02pw", string(receive(t, hello).Body))
-	require.NoError(t, c.Close(within(t)))
+	require.Equal(t, "\x00\x04MQTT\x04\xf4\x00\x3c\x00\x0ctreetop-test\x00\x01w\x00\x04dead\x00\x03ann\x00\x02pw", string(conntest.Receive(t, hello).Body))
+	require.NoError(t, c.Close(conntest.Within(t)))
 }
 
 func TestOptionsThatTheLibraryWouldCutAreRefused(t *testing.T) {
@@ -293,30 +231,30 @@ func TestOptionsThatTheLibraryWouldCutAreRefused(t *testing.T) {
 	} {
 		o := options(1)
 		change(&o)
-		_, err := New(o, newEar()).Connect(within(t))
-		require.Equal(t, link.KindBadInput, causeOf(t, err).Kind, name)
+		_, err := New(o, conntest.NewEar()).Connect(conntest.Within(t))
+		require.Equal(t, link.KindBadInput, conntest.CauseOf(t, err).Kind, name)
 		require.NotContains(t, err.Error(), "xxx", name)
 	}
 }
 
 func TestAClientIsUsedOnce(t *testing.T) {
 	c, _ := connected(t, options(0), func(c *conntest.FakeConn) { c.Serve(0, nil) })
-	_, err := c.Connect(within(t))
-	require.Equal(t, link.KindNotConnected, causeOf(t, err).Kind)
-	require.NoError(t, c.Close(within(t)))
-	require.NoError(t, c.Close(within(t)))
-	_, err = c.Publish(within(t), link.Out{Topic: "a"})
-	require.Equal(t, link.KindNotConnected, causeOf(t, err).Kind)
-	require.NoError(t, New(options(1), newEar()).Close(within(t)))
+	_, err := c.Connect(conntest.Within(t))
+	require.Equal(t, link.KindNotConnected, conntest.CauseOf(t, err).Kind)
+	require.NoError(t, c.Close(conntest.Within(t)))
+	require.NoError(t, c.Close(conntest.Within(t)))
+	_, err = c.Publish(conntest.Within(t), link.Out{Topic: "a"})
+	require.Equal(t, link.KindNotConnected, conntest.CauseOf(t, err).Kind)
+	require.NoError(t, New(options(1), conntest.NewEar()).Close(conntest.Within(t)))
 }
 
 func TestAClosedConnectionTellsNobodyAndSaysDisconnect(t *testing.T) {
 	for range 20 {
 		bye := make(chan bool, 1)
 		c, e := connected(t, options(0), func(c *conntest.FakeConn) { bye <- c.Serve(0, nil) })
-		require.NoError(t, c.Close(within(t)))
-		require.True(t, receive(t, bye))
-		require.Empty(t, e.down)
+		require.NoError(t, c.Close(conntest.Within(t)))
+		require.True(t, conntest.Receive(t, bye))
+		require.Empty(t, e.Ended)
 	}
 }
 
@@ -347,13 +285,13 @@ func BenchmarkReceive(b *testing.B) {
 	c := New(options(f.Port()), k)
 	b.ReportAllocs()
 	b.ResetTimer()
-	if _, err := c.Connect(within(b)); err != nil {
+	if _, err := c.Connect(conntest.Within(b)); err != nil {
 		b.Fatal(err)
 	}
 	<-k.done
 	b.StopTimer()
 	f.Close()
-	if err := c.Close(within(b)); err != nil {
+	if err := c.Close(conntest.Within(b)); err != nil {
 		b.Fatal(err)
 	}
 }
@@ -371,26 +309,3 @@ func (k *counter) Message(model.Message) {
 }
 func (k *counter) Down(link.Cause)        {}
 func (k *counter) Progress(link.Progress) {}
-
-func TestMoreMessagesThanThereAreIdentifiersAreNotSent(t *testing.T) {
-	sent := make(chan conntest.Packet, 10)
-	c, _ := connected(t, options(0), func(c *conntest.FakeConn) {
-		for {
-			p, ok := c.Read()
-			if !ok || p.Type() == 14 {
-				return
-			}
-			if p.Type() == 3 {
-				sent <- p
-			}
-		}
-	})
-	c.identifiers.Add(maxIdentifiers)
-	_, err := c.Publish(within(t), link.Out{Topic: "a", QoS: 1})
-	c.identifiers.Add(-maxIdentifiers)
-	require.Equal(t, link.KindUnconfirmed, causeOf(t, err).Kind)
-	require.Contains(t, causeOf(t, err).Detail, "not sent")
-	_, err = c.Publish(within(t), link.Out{Topic: "b"})
-	require.NoError(t, err)
-	require.Equal(t, "b", string((<-sent).Body[2:3]), "the first that went out")
-}

@@ -10,15 +10,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"math"
 	"net"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/eclipse/paho.golang/paho"
 
+	"treetop/conn/adapter"
 	"treetop/conn/link"
 	"treetop/conn/wire"
 	"treetop/model"
@@ -61,24 +60,9 @@ const DefaultReceiveMaximum = 16_384
 
 // Client is one connection.
 type Client struct {
+	*adapter.Life
 	options Options
-	sink    link.Sink
-
-	conn   atomic.Pointer[wire.Conn]
-	tap    wire.Tap
-	paho   atomic.Pointer[paho.Client]
-	limits link.Limits // set before isUp
-
-	mu      sync.Mutex
-	state   state
-	early   bool          // connected to something that closed without CONNACK
-	running int           // exchanges that somebody waits for
-	quiet   chan struct{} // closed when there are none, once Close asked
-
-	life     context.Context // ends when the connection is of no use any more
-	downOnce sync.Once
-	kill     context.CancelFunc
-	why      link.Cause
+	library *paho.Client // set before the connection is up
 }
 
 var (
@@ -87,20 +71,9 @@ var (
 	_ link.Tracer = (*Client)(nil)
 )
 
-type state uint8
-
-const (
-	isNew state = iota
-	isConnecting
-	isUp
-	isClosed
-)
-
 // New prepares a connection; nothing happens before Connect.
 func New(o Options, sink link.Sink) *Client {
-	c := &Client{options: o, sink: sink}
-	c.life, c.kill = context.WithCancel(context.Background())
-	return c
+	return &Client{Life: adapter.New(o.Target, o.ClientID, sink), options: o}
 }
 
 // joined makes one write of the pieces that the library writes a packet in.
@@ -147,49 +120,25 @@ func (c *Client) Connect(ctx context.Context) (link.Limits, error) {
 	if err := c.options.check(); err != nil {
 		return link.Limits{}, err
 	}
-	if !c.move(isNew, isConnecting) {
-		return link.Limits{}, link.Cause{Kind: link.KindNotConnected, Detail: "this connection was used before"}
-	}
-	begin := time.Now()
-	conn, err := wire.Open(ctx, c.options.Target, wire.Options{
-		MaxPayload: c.options.MaxPayload, Five: true, Publish: c.published, Failed: c.failed, Tap: &c.tap,
-	}, c.sink.Progress)
-	if err != nil {
-		c.end(asCause(err))
-		return link.Limits{}, err
-	}
-	c.conn.Store(conn)
-	since := time.Now()
-	stop := context.AfterFunc(ctx, func() { conn.Leave() })
-	library := paho.NewClient(paho.ClientConfig{
+	return c.Open(ctx, wire.Options{MaxPayload: c.options.MaxPayload, Five: true}, c.hello)
+}
+
+// hello says CONNECT and waits for CONNACK.
+func (c *Client) hello(conn *wire.Conn) (link.Limits, error) {
+	c.library = paho.NewClient(paho.ClientConfig{
 		Conn:              &joined{Conn: conn, hello: c.options.hello()},
 		AuthHandler:       noDialogue{},
 		PacketTimeout:     time.Hour, // contexts are what ends it
 		OnPublishReceived: []func(paho.PublishReceived) (bool, error){func(paho.PublishReceived) (bool, error) { return true, nil }},
 		OnClientError:     c.lost,
 	})
-	// Not with ctx: when that ends, DISCONNECT is to be said before the library
-	// closes the connection.
-	_, err = library.Connect(context.Background(), c.options.connect())
-	inTime := stop()
-	if cause := c.refusal(ctx, err, inTime, begin); cause.Kind != link.KindNone {
-		conn.Close()
-		c.end(cause)
-		return link.Limits{}, cause
+	// Without a limit: the connection has one, and DISCONNECT is to be said before
+	// the library closes it.
+	if _, err := c.library.Connect(context.Background(), c.options.connect()); err != nil {
+		return link.Limits{}, err
 	}
-	c.paho.Store(library)
-	c.limits = conn.Accepted()
-	c.limits.ClientID = cmp.Or(c.limits.ClientID, c.options.ClientID)
-	if !c.move(isConnecting, isUp) {
-		conn.Leave()
-		c.end(link.Cause{Kind: link.KindCancelled})
-		return link.Limits{}, link.Cause{Kind: link.KindCancelled}
-	}
-	c.sink.Progress(link.Progress{Step: link.StepCONNACK, Detail: c.limits.ClientID, Took: time.Since(since)})
-	if c.life.Err() != nil { // it has ended already, when the sink could not be told yet
-		c.tell()
-	}
-	return c.limits, nil
+	c.Await(c.library.Done())
+	return conn.Accepted(), nil
 }
 
 // connect is as much of CONNECT as the library must know itself.
@@ -201,227 +150,36 @@ func (o Options) connect() *paho.Connect {
 	}
 }
 
-func users(have []model.UserProperty) paho.UserProperties {
-	var out paho.UserProperties
-	for _, u := range have {
-		out.Add(u.Name, u.Value)
-	}
-	return out
-}
-
-func format(p model.Properties) *byte {
-	if !p.HasFormat {
-		return nil
-	}
-	is := byte(0)
-	if p.Text {
-		is = 1
-	}
-	return &is
-}
-
-func expiry(p model.Properties) *uint32 {
-	if !p.HasExpiry {
-		return nil
-	}
-	return &p.Expiry
-}
-
-// refusal is why there was no CONNACK that accepts; KindNone if there was. A
-// connection that was accepted and then closed at once is not a refusal.
-func (c *Client) refusal(ctx context.Context, err error, inTime bool, begin time.Time) link.Cause {
-	conn := c.conn.Load()
-	cause := conn.Cause()
-	switch {
-	case !inTime && errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return wire.TimedOut(link.Cause{Kind: link.KindTimeout, Retry: true}, link.StepCONNACK, begin)
-	case !inTime:
-		return link.Cause{Kind: link.KindCancelled}
-	case err == nil:
-		return link.Cause{}
-	case cause.Kind != link.KindNone:
-		if (cause.Kind == link.KindClosed || cause.Kind == link.KindNetwork) && conn.Stats().BytesIn == 0 {
-			c.mu.Lock()
-			c.early = true
-			c.mu.Unlock()
-		}
-		return c.named(cause)
-	case c.is(isClosed):
-		return link.Cause{Kind: link.KindCancelled}
-	}
-	return link.Cause{Kind: link.KindNetwork, Detail: err.Error(), Retry: true}
-}
-
 // WrongVersion reports whether Connect failed because the broker does not speak
 // MQTT 5: it said so, or closed the connection at CONNECT without an answer.
 func (c *Client) WrongVersion() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.life.Err() != nil && (c.early || c.why.Kind == link.KindConnack && (c.why.Code == 0x84 || c.why.Code == 1))
-}
-
-// move changes the state if it is from, and reports whether it was.
-func (c *Client) move(from, to state) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.state != from {
-		return false
+	switch why := c.Why(); why.Kind {
+	case link.KindConnack:
+		return why.Code == 0x84 || why.Code == 1
+	case link.KindClosed, link.KindNetwork:
+		return c.Wire() != nil && c.Stats().BytesIn == 0
 	}
-	c.state = to
-	return true
+	return false
 }
 
-func (c *Client) is(s state) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.state == s
-}
-
-// named adds to a cause from the wire what only the options know.
-func (c *Client) named(cause link.Cause) link.Cause {
-	if cause.Kind == link.KindTakenOver {
-		cause.Args = []string{c.options.ClientID}
-	}
-	return c.options.Target.Named(cause)
-}
-
-// failed hears from the wire, at once and on whichever goroutine found out.
-func (c *Client) failed(cause link.Cause) {
-	c.end(c.named(cause))
-	c.tell()
-}
-
-// lost hears from the library. Only the missing answer to keep alive is its
-// own finding.
+// lost hears from the library.
 func (c *Client) lost(err error) {
-	cause := c.conn.Load().Cause()
-	switch {
-	case cause.Kind != link.KindNone:
-		cause = c.named(cause)
-	case errors.Is(err, net.ErrClosed):
-		return // what the library meets that closed it itself; it tells the reason as well
-	case strings.Contains(err.Error(), "PINGRESP"):
-		cause = link.Cause{Kind: link.KindKeepAlive, Retry: true}
-	default:
-		cause = link.Cause{Kind: link.KindNetwork, Detail: err.Error(), Retry: true}
+	if !errors.Is(err, net.ErrClosed) { // else it has closed the connection itself, and tells the reason as well
+		c.Lost(err, strings.Contains(err.Error(), "PINGRESP"))
 	}
-	c.conn.Load().Close()
-	c.end(cause)
-	c.tell()
-}
-
-// end notes the first reason why the connection is over.
-func (c *Client) end(cause link.Cause) {
-	c.downOnce.Do(func() {
-		c.mu.Lock()
-		c.why = cause
-		c.mu.Unlock()
-		c.kill()
-	})
-}
-
-// tell tells the sink, once, and only about a connection that was up.
-func (c *Client) tell() {
-	if c.move(isUp, isClosed) {
-		c.sink.Down(c.why)
-	}
-}
-
-// published hears each message, in order, on the goroutine that reads.
-func (c *Client) published(p wire.Publish) {
-	out := model.Message{
-		Topic: p.Topic, Payload: p.Payload, QoS: p.QoS, Retained: p.Retained, Dup: p.Dup, PacketID: p.PacketID,
-		Properties: p.Properties,
-	}
-	if p.Size > len(p.Payload) {
-		out.Size = p.Size
-	}
-	c.sink.Message(out)
-}
-
-// Stats implements link.Client.
-func (c *Client) Stats() link.Stats {
-	if conn := c.conn.Load(); conn != nil {
-		return conn.Stats()
-	}
-	return link.Stats{}
-}
-
-// Ping implements link.Pinger.
-func (c *Client) Ping() {
-	if conn := c.conn.Load(); conn != nil {
-		conn.Ping()
-	}
-}
-
-// Trace implements link.Tracer.
-func (c *Client) Trace(f func(link.Packet)) { c.tap.Trace(f) }
-
-// Close implements link.Client. During Connect it is the context that ends it.
-func (c *Client) Close(ctx context.Context) error {
-	c.mu.Lock()
-	was := c.state
-	c.state = isClosed
-	quiet := make(chan struct{})
-	if c.running == 0 {
-		close(quiet)
-	} else {
-		c.quiet = quiet
-	}
-	c.mu.Unlock()
-	if was == isUp {
-		select {
-		case <-quiet:
-		case <-c.life.Done():
-		case <-ctx.Done():
-		}
-	}
-	c.end(link.Cause{Kind: link.KindCancelled})
-	if conn := c.conn.Load(); conn != nil {
-		conn.Leave()
-		<-conn.Done()
-	}
-	if library := c.paho.Load(); library != nil {
-		<-library.Done()
-	}
-	return nil
 }
 
 // check refuses what the library would cut short. MQTT 5 allows a password
 // without a user name.
 func (o Options) check() error {
-	tooLong := func(what, s string) error {
-		if len(s) > math.MaxUint16 {
-			return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadTooLong, what}}
-		}
-		return nil
-	}
-	if err := cmp.Or(tooLong("client ID", o.ClientID), tooLong("user name", o.Username), tooLong("password", o.Password)); err != nil {
+	if err := link.CheckConnect(o.ClientID, o.Username, o.Password, o.KeepAlive); err != nil {
 		return err
-	}
-	if o.KeepAlive > math.MaxUint16*time.Second || o.KeepAlive < 0 {
-		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadKeepAlive, o.KeepAlive.String()}}
 	}
 	if err := link.CheckProperties(model.Properties{User: o.User, ContentType: o.AuthMethod, Correlation: o.AuthData}); err != nil {
 		return err
 	}
 	if w := o.Will; w != nil {
-		if err := model.CheckTopicName(w.Topic); err != nil {
-			return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadWill, w.Topic}, Err: err}
-		}
-		if w.QoS > 2 {
-			return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadQoS}}
-		}
-		return cmp.Or(tooLong("last will", string(w.Payload)), link.CheckProperties(w.Properties))
+		return cmp.Or(link.CheckWill(w.Topic, w.Payload, w.QoS), link.CheckProperties(w.Properties))
 	}
 	return nil
-}
-
-// asCause finds the Cause in err.
-func asCause(err error) link.Cause {
-	var c link.Cause
-	if !errors.As(err, &c) {
-		c = link.Cause{Kind: link.KindNetwork, Detail: err.Error(), Retry: true}
-	}
-	return c
 }

@@ -1,8 +1,6 @@
 package mqtt5
 
 import (
-	"context"
-	"errors"
 	"slices"
 	"testing"
 	"time"
@@ -18,45 +16,6 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-const patience = 30 * time.Second
-
-// ear is a sink that keeps what it hears.
-type ear struct {
-	heard chan model.Message
-	down  chan link.Cause
-}
-
-func newEar() *ear {
-	return &ear{heard: make(chan model.Message, 1000), down: make(chan link.Cause, 10)}
-}
-
-func (e *ear) Message(m model.Message) {
-	m.Payload = slices.Clone(m.Payload)
-	m.Properties = slices.Clone(m.Properties)
-	e.heard <- m
-}
-
-func (e *ear) Down(c link.Cause)      { e.down <- c }
-func (e *ear) Progress(link.Progress) {}
-
-func within(t testing.TB) context.Context {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	t.Cleanup(cancel)
-	return ctx
-}
-
-func receive[T any](t testing.TB, c <-chan T) T {
-	t.Helper()
-	select {
-	case v := <-c:
-		return v
-	case <-time.After(patience):
-		t.Fatal("nothing came")
-		panic("unreachable")
-	}
-}
-
 func options(port int) Options {
 	return Options{
 		Target: wire.Target{Scheme: "mqtt", Host: "127.0.0.1", Port: port}, ClientID: "treetop-5",
@@ -65,21 +24,14 @@ func options(port int) Options {
 }
 
 // connected is a client that is connected to o's broker.
-func connected(t testing.TB, o Options) (*Client, *ear, link.Limits) {
+func connected(t testing.TB, o Options) (*Client, *conntest.Ear, link.Limits) {
 	t.Helper()
-	e := newEar()
+	e := conntest.NewEar()
 	c := New(o, e)
-	limits, err := c.Connect(within(t))
+	limits, err := c.Connect(conntest.Within(t))
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, c.Close(within(t))) })
+	t.Cleanup(func() { require.NoError(t, c.Close(conntest.Within(t))) })
 	return c, e, limits
-}
-
-func causeOf(t testing.TB, err error) link.Cause {
-	t.Helper()
-	var c link.Cause
-	require.True(t, errors.As(err, &c), "%v", err)
-	return c
 }
 
 // scripted is a broker that answers CONNECT with connack and then does rest.
@@ -112,7 +64,7 @@ func TestMessagesComeAndGoThroughMosquitto(t *testing.T) {
 	c, e, limits := connected(t, options(m.Port()))
 	require.Equal(t, link.V5, limits.Version)
 	require.Equal(t, "treetop-5", limits.ClientID)
-	grants, err := c.Subscribe(within(t), link.Filter{Topic: "a/#", QoS: 2}, link.Filter{Topic: "b", QoS: 1})
+	grants, err := c.Subscribe(conntest.Within(t), link.Filter{Topic: "a/#", QoS: 2}, link.Filter{Topic: "b", QoS: 1})
 	require.NoError(t, err)
 	require.Equal(t, []byte{2, 1}, []byte{grants[0].Code, grants[1].Code})
 	want := model.Properties{
@@ -120,22 +72,22 @@ func TestMessagesComeAndGoThroughMosquitto(t *testing.T) {
 		HasExpiry: true, Expiry: 3600, User: []model.UserProperty{{Name: "k", Value: "v"}, {Name: "k", Value: "w"}},
 	}
 	for qos := range byte(3) {
-		ack, err := c.Publish(within(t), link.Out{Topic: "a/x", Payload: []byte("hello"), QoS: qos, Properties: want})
+		ack, err := c.Publish(conntest.Within(t), link.Out{Topic: "a/x", Payload: []byte("hello"), QoS: qos, Properties: want})
 		require.NoError(t, err)
 		require.Equal(t, qos, ack.QoS)
-		got := receive(t, e.heard)
+		got := conntest.Receive(t, e.Heard)
 		require.Equal(t, "a/x", got.Topic)
 		require.Equal(t, "hello", string(got.Payload))
 		require.Equal(t, qos, got.QoS)
 		require.Equal(t, qos > 0, got.PacketID > 0)
 		require.Equal(t, want, model.DecodeProperties(got.Properties))
 	}
-	require.NoError(t, c.Unsubscribe(within(t), "a/#"))
-	_, err = c.Publish(within(t), link.Out{Topic: "a/x", QoS: 1})
+	require.NoError(t, c.Unsubscribe(conntest.Within(t), "a/#"))
+	_, err = c.Publish(conntest.Within(t), link.Out{Topic: "a/x", QoS: 1})
 	require.NoError(t, err)
-	_, err = c.Publish(within(t), link.Out{Topic: "b", QoS: 1})
+	_, err = c.Publish(conntest.Within(t), link.Out{Topic: "b", QoS: 1})
 	require.NoError(t, err)
-	require.Equal(t, "b", receive(t, e.heard).Topic)
+	require.Equal(t, "b", conntest.Receive(t, e.Heard).Topic)
 }
 
 func TestWhatTheBrokerSaysAtConnectingIsKeptAndRespected(t *testing.T) {
@@ -161,14 +113,14 @@ func TestWhatTheBrokerSaysAtConnectingIsKeptAndRespected(t *testing.T) {
 		{link.Out{Topic: "a", Retain: true}, link.CantRetain},
 		{link.Out{Topic: "a", Payload: make([]byte, 55)}, link.CantSize}, // 2 + 2 + 1 + 1 + 55
 	} {
-		_, err := c.Publish(within(t), refused.out)
-		cause := causeOf(t, err)
+		_, err := c.Publish(conntest.Within(t), refused.out)
+		cause := conntest.CauseOf(t, err)
 		require.Equal(t, link.KindUnavailable, cause.Kind)
 		require.Equal(t, refused.what, cause.Args[0])
 	}
-	_, err := c.Publish(within(t), link.Out{Topic: "a", Payload: make([]byte, 54)})
+	_, err := c.Publish(conntest.Within(t), link.Out{Topic: "a", Payload: make([]byte, 54)})
 	require.NoError(t, err)
-	grants, err := c.Subscribe(within(t), link.Filter{Topic: "#"}, link.Filter{Topic: "$share/g/a"})
+	grants, err := c.Subscribe(conntest.Within(t), link.Filter{Topic: "#"}, link.Filter{Topic: "$share/g/a"})
 	require.NoError(t, err)
 	require.EqualValues(t, 0xA2, grants[0].Code)
 	require.EqualValues(t, 0x9E, grants[1].Code)
@@ -176,14 +128,14 @@ func TestWhatTheBrokerSaysAtConnectingIsKeptAndRespected(t *testing.T) {
 
 func TestARefusedConnectionNamesTheReason(t *testing.T) {
 	for _, code := range []byte{0x80, 0x81, 0x82, 0x83, 0x85, 0x86, 0x87, 0x88, 0x89, 0x8A, 0x8C, 0x90, 0x95, 0x97, 0x99, 0x9A, 0x9B, 0x9C, 0x9D, 0x9F} {
-		c := New(options(scripted(t, []byte{0x20, 11, 0, code, 8, 0x1f, 0, 2, 'n', 'o', 0x1c, 0, 0}, listen)), newEar())
-		_, err := c.Connect(within(t))
-		cause := causeOf(t, err)
+		c := New(options(scripted(t, []byte{0x20, 11, 0, code, 8, 0x1f, 0, 2, 'n', 'o', 0x1c, 0, 0}, listen)), conntest.NewEar())
+		_, err := c.Connect(conntest.Within(t))
+		cause := conntest.CauseOf(t, err)
 		require.Equal(t, link.KindConnack, cause.Kind)
 		require.Equal(t, int(code), cause.Code)
 		require.Equal(t, []string{"no", ""}, cause.Args)
 		require.False(t, c.WrongVersion())
-		require.NoError(t, c.Close(within(t)))
+		require.NoError(t, c.Close(conntest.Within(t)))
 	}
 }
 
@@ -207,11 +159,11 @@ func TestOnlyTheVersionOrSilenceAsksForAnOlderVersion(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			c := New(options(scripted(t, test.answer, nil)), newEar())
-			_, err := c.Connect(within(t))
+			c := New(options(scripted(t, test.answer, nil)), conntest.NewEar())
+			_, err := c.Connect(conntest.Within(t))
 			require.Error(t, err)
 			require.Equal(t, test.wrong, c.WrongVersion(), "%v", err)
-			require.NoError(t, c.Close(within(t)))
+			require.NoError(t, c.Close(conntest.Within(t)))
 		})
 	}
 }
@@ -229,7 +181,7 @@ func TestADisconnectFromTheBrokerEndsTheConnectionWithItsReason(t *testing.T) {
 	}
 	for _, test := range tests {
 		_, e, _ := connected(t, options(scripted(t, append(slices.Clone(welcome), test.packet...), listen)))
-		require.Equal(t, test.want, receive(t, e.down))
+		require.Equal(t, test.want, conntest.Receive(t, e.Ended))
 	}
 }
 
@@ -253,7 +205,7 @@ func TestWhatIsNotMQTT5EndsTheConnectionAndNotTheProcess(t *testing.T) {
 	for name, packet := range tests {
 		t.Run(name, func(t *testing.T) {
 			_, e, _ := connected(t, options(scripted(t, append(slices.Clone(welcome), packet...), listen)))
-			require.Equal(t, link.KindProtocol, receive(t, e.down).Kind)
+			require.Equal(t, link.KindProtocol, conntest.Receive(t, e.Ended).Kind)
 		})
 	}
 }
@@ -261,8 +213,8 @@ func TestWhatIsNotMQTT5EndsTheConnectionAndNotTheProcess(t *testing.T) {
 func TestABrokerThatWantsADialogueIsSaidSo(t *testing.T) {
 	o := options(scripted(t, []byte{0xf0, 7, 0x18, 5, 0x15, 0, 2, 'K', '1'}, listen))
 	o.AuthMethod, o.AuthData = "K1", []byte{1}
-	_, err := New(o, newEar()).Connect(within(t))
-	require.Equal(t, link.Cause{Kind: link.KindAuthMethod, Args: []string{"K1"}}, causeOf(t, err))
+	_, err := New(o, conntest.NewEar()).Connect(conntest.Within(t))
+	require.Equal(t, link.Cause{Kind: link.KindAuthMethod, Args: []string{"K1"}}, conntest.CauseOf(t, err))
 }
 
 func TestConnectSaysWhatTheOptionsSay(t *testing.T) {
@@ -284,7 +236,7 @@ func TestConnectSaysWhatTheOptionsSay(t *testing.T) {
 	properties := []byte{0x21, 0, 2, 0x11, 0, 0, 0, 1, 0x27, 0, 0, 0, 3, 0x15, 0, 1, 'm', 0x16, 0, 1, 9, 0x26, 0, 1, 'n', 0, 1, 'v'}
 	want = append(append(want, byte(len(properties))), properties...)
 	want = append(want, 0, 2, 'i', 'd', 14, 2, 0, 0, 0, 5, 3, 0, 1, 't', 0x18, 0, 0, 0, 4, 0, 1, 'w', 0, 1, 8, 0, 2, 'p', 'w')
-	require.Equal(t, want, receive(t, asked).Body)
+	require.Equal(t, want, conntest.Receive(t, asked).Body)
 }
 
 func TestRefusalsOfMessagesAndFiltersHaveTheirCodesAndReasons(t *testing.T) {
@@ -313,14 +265,14 @@ func TestRefusalsOfMessagesAndFiltersHaveTheirCodesAndReasons(t *testing.T) {
 	})
 	c, _, _ := connected(t, options(port))
 	for qos := byte(1); qos <= 2; qos++ {
-		_, err := c.Publish(within(t), link.Out{Topic: "a", QoS: qos})
-		require.Equal(t, link.Cause{Kind: link.KindPublishRefused, Code: 0x97, Args: []string{"a", "no"}}, causeOf(t, err))
+		_, err := c.Publish(conntest.Within(t), link.Out{Topic: "a", QoS: qos})
+		require.Equal(t, link.Cause{Kind: link.KindPublishRefused, Code: 0x97, Args: []string{"a", "no"}}, conntest.CauseOf(t, err))
 	}
-	grants, err := c.Subscribe(within(t), link.Filter{Topic: "a", QoS: 1}, link.Filter{Topic: "b"})
+	grants, err := c.Subscribe(conntest.Within(t), link.Filter{Topic: "a", QoS: 1}, link.Filter{Topic: "b"})
 	require.NoError(t, err)
 	require.False(t, grants[0].Refused())
 	require.Equal(t, link.Cause{Kind: link.KindFilterRefused, Code: 0x87, Args: []string{"b", "no"}}, grants[1].Cause())
-	cause := causeOf(t, c.Unsubscribe(within(t), "a", "b"))
+	cause := conntest.CauseOf(t, c.Unsubscribe(conntest.Within(t), "a", "b"))
 	require.Equal(t, link.Cause{Kind: link.KindFilterRefused, Code: 0x83, Args: []string{"b"}}, cause)
 }
 
@@ -333,11 +285,11 @@ func TestAPublishIsNotWaitedForAfterTheConnectionIsGone(t *testing.T) {
 		}
 	})
 	c, e, _ := connected(t, options(port))
-	_, err := c.Publish(within(t), link.Out{Topic: "a", QoS: 1})
-	require.Equal(t, link.KindUnconfirmed, causeOf(t, err).Kind)
-	require.Equal(t, link.KindClosed, receive(t, e.down).Kind)
-	_, err = c.Publish(within(t), link.Out{Topic: "a"})
-	require.Equal(t, link.KindNotConnected, causeOf(t, err).Kind)
+	_, err := c.Publish(conntest.Within(t), link.Out{Topic: "a", QoS: 1})
+	require.Equal(t, link.KindUnconfirmed, conntest.CauseOf(t, err).Kind)
+	require.Equal(t, link.KindClosed, conntest.Receive(t, e.Ended).Kind)
+	_, err = c.Publish(conntest.Within(t), link.Out{Topic: "a"})
+	require.Equal(t, link.KindNotConnected, conntest.CauseOf(t, err).Kind)
 }
 
 func TestALongMessageIsCutAndAcknowledged(t *testing.T) {
@@ -355,39 +307,11 @@ func TestALongMessageIsCutAndAcknowledged(t *testing.T) {
 	o := options(port)
 	o.MaxPayload = 1000
 	_, e, _ := connected(t, o)
-	m := receive(t, e.heard)
+	m := conntest.Receive(t, e.Heard)
 	require.Len(t, m.Payload, 1000)
 	require.Equal(t, 200_000, m.Size)
 	require.Equal(t, []byte{3, 0, 0}, m.Properties)
-	p := receive(t, acked)
+	p := conntest.Receive(t, acked)
 	require.EqualValues(t, 4, p.Type())
 	require.Equal(t, []byte{0, 7}, p.Body[:2])
-}
-
-func TestMoreMessagesThanMayWaitAreNotSent(t *testing.T) {
-	sent := make(chan conntest.Packet, 10)
-	c, _, _ := connected(t, options(scripted(t, welcome, func(c *conntest.FakeConn) {
-		for {
-			p, ok := c.Read()
-			if !ok || p.Type() == 14 {
-				return
-			}
-			if p.Type() == 3 {
-				sent <- p
-			}
-		}
-	})))
-	busy := func(by int) {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		c.running += by
-	}
-	busy(maxRunning)
-	_, err := c.Publish(within(t), link.Out{Topic: "a", QoS: 1})
-	busy(-maxRunning)
-	require.Equal(t, link.KindUnconfirmed, causeOf(t, err).Kind)
-	require.Contains(t, causeOf(t, err).Detail, "not sent")
-	_, err = c.Publish(within(t), link.Out{Topic: "b"})
-	require.NoError(t, err)
-	require.Equal(t, "b", string(receive(t, sent).Body[2:3]), "the first that went out")
 }

@@ -4,19 +4,15 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/eclipse/paho.golang/paho"
 
+	"treetop/conn/adapter"
 	"treetop/conn/link"
 	"treetop/model"
 )
-
-// maxRunning is how many exchanges may be under way. There are 65,535 packet
-// identifiers.
-const maxRunning = 60_000
 
 // noMatchingSubscribers is the reason code of a message that nobody heard
 // (3.4.2.1).
@@ -32,19 +28,12 @@ const (
 // Subscribe implements link.Client. What the broker has said that it does not
 // support is refused without asking.
 func (c *Client) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.Grant, error) {
-	if len(filters) == 0 {
-		return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadNoFilter}}
+	if err := link.CheckFilters(filters...); err != nil {
+		return nil, err
 	}
-	for _, f := range filters {
-		if err := model.CheckTopicFilter(f.Topic); err != nil {
-			return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadFilter, f.Topic}, Err: err}
-		}
-		if f.QoS > 2 {
-			return nil, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadQoS, strconv.Itoa(int(f.QoS))}}
-		}
-	}
-	if !c.is(isUp) {
-		return nil, link.Cause{Kind: link.KindNotConnected}
+	limits, err := c.Up()
+	if err != nil {
+		return nil, err
 	}
 	grants := make([]link.Grant, len(filters))
 	var asked []int
@@ -52,7 +41,7 @@ func (c *Client) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.
 	for i, f := range filters {
 		grants[i] = link.Grant{Filter: f, Code: link.NoAnswer}
 		var cannot link.Cause
-		if errors.As(c.limits.CheckFilter(f), &cannot) {
+		if errors.As(limits.CheckFilter(f), &cannot) {
 			grants[i].Code = noWildcard
 			if cannot.Args[0] == link.CantShare {
 				grants[i].Code = noShared
@@ -68,15 +57,15 @@ func (c *Client) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.
 	if len(asked) == 0 {
 		return grants, nil
 	}
-	answer, err := wait(ctx, c, func(ctx context.Context, library *paho.Client) (*paho.Suback, error) {
-		a, err := library.Subscribe(ctx, s)
+	answer, err := adapter.Exchange(ctx, c.Life, link.KindNoAnswer, func(ctx context.Context) (*paho.Suback, error) {
+		a, err := c.library.Subscribe(ctx, s)
 		if a != nil {
 			return a, nil // the error says that one of the filters was refused
 		}
 		return nil, err
 	})
 	if err != nil {
-		return nil, because(err, link.KindNoAnswer)
+		return nil, err
 	}
 	for i, at := range asked {
 		if i < len(answer.Reasons) {
@@ -91,23 +80,18 @@ func (c *Client) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.
 
 // Unsubscribe implements link.Client.
 func (c *Client) Unsubscribe(ctx context.Context, topics ...string) error {
-	if len(topics) == 0 {
-		return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadNoFilter}}
+	if err := link.CheckTopicFilters(topics...); err != nil {
+		return err
 	}
-	for _, t := range topics {
-		if err := model.CheckTopicFilter(t); err != nil {
-			return link.Cause{Kind: link.KindBadInput, Args: []string{link.BadFilter, t}, Err: err}
-		}
-	}
-	answer, err := wait(ctx, c, func(ctx context.Context, library *paho.Client) (*paho.Unsuback, error) {
-		a, err := library.Unsubscribe(ctx, &paho.Unsubscribe{Topics: topics})
+	answer, err := adapter.Exchange(ctx, c.Life, link.KindNoAnswer, func(ctx context.Context) (*paho.Unsuback, error) {
+		a, err := c.library.Unsubscribe(ctx, &paho.Unsubscribe{Topics: topics})
 		if a != nil {
 			return a, nil
 		}
 		return nil, err
 	})
 	if err != nil {
-		return because(err, link.KindNoAnswer)
+		return err
 	}
 	if i := slices.IndexFunc(answer.Reasons, func(code byte) bool { return code >= 0x80 }); i >= 0 && i < len(topics) {
 		return link.Grant{Filter: link.Filter{Topic: topics[i]}, Code: answer.Reasons[i]}.Cause()
@@ -129,15 +113,15 @@ func (c *Client) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 			PayloadFormat: format(m.Properties), MessageExpiry: expiry(m.Properties),
 		},
 	}
-	answer, err := wait(ctx, c, func(ctx context.Context, library *paho.Client) (*paho.PublishResponse, error) {
-		a, err := library.Publish(ctx, p)
+	answer, err := adapter.Exchange(ctx, c.Life, link.KindUnconfirmed, func(ctx context.Context) (*paho.PublishResponse, error) {
+		a, err := c.library.Publish(ctx, p)
 		if a != nil {
 			return a, nil // the error says that it was refused
 		}
 		return nil, err
 	})
 	if err != nil {
-		return link.Ack{}, because(err, link.KindUnconfirmed)
+		return link.Ack{}, err
 	}
 	if answer.ReasonCode >= 0x80 {
 		cause := link.Cause{Kind: link.KindPublishRefused, Code: int(answer.ReasonCode), Args: []string{m.Topic}}
@@ -157,79 +141,35 @@ func (c *Client) checkOut(m link.Out) error {
 	if err := link.CheckProperties(m.Properties); err != nil {
 		return err
 	}
-	if !c.is(isUp) {
-		return link.Cause{Kind: link.KindNotConnected}
+	limits, err := c.Up()
+	if err != nil {
+		return err
 	}
-	return c.limits.CheckOut(m)
+	return limits.CheckOut(m)
 }
 
-// errEnded: the connection ended before the answer came.
-var errEnded = errors.New("the connection ended first")
-
-// wait runs ask, which may block, and waits until it is answered, ctx ends or
-// the connection does.
-func wait[T any](ctx context.Context, c *Client, ask func(context.Context, *paho.Client) (T, error)) (T, error) {
-	var none T
-	if err := c.begin(); err != nil {
-		return none, err
+func users(have []model.UserProperty) paho.UserProperties {
+	var out paho.UserProperties
+	for _, u := range have {
+		out.Add(u.Name, u.Value)
 	}
-	defer c.finish()
-	type answer struct {
-		what T
-		err  error
-	}
-	answered := make(chan answer, 1)
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	go func() {
-		what, err := ask(ctx, c.paho.Load())
-		answered <- answer{what, err}
-	}()
-	select {
-	case a := <-answered:
-		return a.what, a.err
-	case <-ctx.Done():
-		return none, ctx.Err()
-	case <-c.life.Done():
-	}
-	select {
-	case a := <-answered: // both at once
-		return a.what, a.err
-	default:
-		return none, errEnded
-	}
+	return out
 }
 
-// begin counts an exchange, if the connection can be used.
-func (c *Client) begin() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.state != isUp {
-		return link.Cause{Kind: link.KindNotConnected}
+func format(p model.Properties) *byte {
+	if !p.HasFormat {
+		return nil
 	}
-	if c.running >= maxRunning {
-		return link.Cause{Kind: link.KindUnconfirmed, Retry: true, Detail: "not sent: too many messages wait for their acknowledgement"}
+	is := byte(0)
+	if p.Text {
+		is = 1
 	}
-	c.running++
-	return nil
+	return &is
 }
 
-func (c *Client) finish() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.running--
-	if c.running == 0 && c.quiet != nil {
-		close(c.quiet)
-		c.quiet = nil
+func expiry(p model.Properties) *uint32 {
+	if !p.HasExpiry {
+		return nil
 	}
-}
-
-// because makes a Cause of an exchange that came to nothing: one of ours as it
-// is, anything else as kind.
-func because(err error, kind link.Kind) error {
-	var cause link.Cause
-	if errors.As(err, &cause) {
-		return cause
-	}
-	return link.Cause{Kind: kind, Retry: true, Detail: err.Error()}
+	return &p.Expiry
 }

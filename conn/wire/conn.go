@@ -69,7 +69,7 @@ type Conn struct {
 	out   []byte // of a whole checked packet: what the library still has to take
 	err   error  // sticky
 
-	write sync.Mutex
+	write chan struct{} // full while a packet is being written
 	ping  atomic.Uint32
 
 	mu       sync.Mutex
@@ -118,6 +118,7 @@ func newConn(nc net.Conn, raw *socket, o Options) *Conn {
 	return &Conn{
 		nc: nc, raw: raw, opt: o,
 		buf:   make([]byte, bufferSize),
+		write: make(chan struct{}, 1),
 		asked: make(map[uint16]expected),
 		gone:  make(chan struct{}),
 	}
@@ -186,8 +187,14 @@ func (c *Conn) fill() error {
 // Write sends one or more packets, in pieces, each of which must be taken
 // within stall. It may be called from several goroutines.
 func (c *Conn) Write(p []byte) (int, error) {
-	c.write.Lock()
-	defer c.write.Unlock()
+	c.write <- struct{}{}
+	defer func() { <-c.write }()
+	c.mu.Lock()
+	left := c.goodbye
+	c.mu.Unlock()
+	if left {
+		return 0, net.ErrClosed // nothing may follow DISCONNECT (3.14.4)
+	}
 	c.note(p)
 	done := 0
 	for done < len(p) {
@@ -297,21 +304,39 @@ func (c *Conn) Close() error {
 
 // Leave closes the connection so that no last will fires: it sends DISCONNECT
 // first if CONNECT was sent, whether or not CONNACK has come (3.1.4 allows
-// that).
+// that). It may take as long as farewell, for the packet that is being written.
 func (c *Conn) Leave() error {
-	c.mu.Lock()
-	owed := c.hello && !c.goodbye && !c.closed && c.cause == nil
-	c.mu.Unlock()
-	if owed && c.write.TryLock() { // else a write is stuck, and this one would be
-		c.nc.SetWriteDeadline(time.Now().Add(farewell))
-		if _, err := c.nc.Write([]byte{typeDisconnect << 4, 0}); err == nil {
-			c.mu.Lock()
-			c.goodbye = true
-			c.mu.Unlock()
+	if c.owesGoodbye() {
+		late := time.NewTimer(farewell)
+		defer late.Stop()
+		select {
+		case c.write <- struct{}{}:
+			c.sayGoodbye()
+			<-c.write
+		case <-late.C: // that write is stuck, and this one would be
 		}
-		c.write.Unlock()
 	}
 	return c.Close()
+}
+
+// owesGoodbye reports whether the broker waits for a DISCONNECT.
+func (c *Conn) owesGoodbye() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.hello && !c.goodbye && !c.closed && c.cause == nil
+}
+
+// sayGoodbye writes DISCONNECT. Called while nobody else may write.
+func (c *Conn) sayGoodbye() {
+	if !c.owesGoodbye() { // it was said meanwhile, or there is nobody any more
+		return
+	}
+	c.nc.SetWriteDeadline(time.Now().Add(farewell))
+	if _, err := c.nc.Write([]byte{typeDisconnect << 4, 0}); err == nil {
+		c.mu.Lock()
+		c.goodbye = true
+		c.mu.Unlock()
+	}
 }
 
 // linger says that nothing more comes, takes in what the broker still sends

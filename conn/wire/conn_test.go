@@ -396,6 +396,38 @@ func TestLeavingBeforeConnackSaysDisconnect(t *testing.T) {
 	<-c.Done()
 }
 
+func TestLeavingWaitsForThePacketThatIsBeingWritten(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer l.Close()
+	near, err := net.Dial("tcp", l.Addr().String())
+	require.NoError(t, err)
+	far, err := l.Accept()
+	require.NoError(t, err)
+	c := NewConn(near, Options{})
+	hello := packet(0x10, []byte("whatever"))
+	_, err = c.Write(hello)
+	require.NoError(t, err)
+	long := publish(0x30, "a", strings.Repeat("x", 32<<20)) // more than the system takes in
+	written := make(chan error, 1)
+	go func() {
+		_, err := c.Write(long)
+		written <- err
+	}()
+	require.Eventually(t, func() bool { return len(c.write) == 1 }, patience, time.Millisecond)
+	left := make(chan error, 1)
+	go func() { left <- c.Leave() }()
+	got, err := io.ReadAll(far)
+	require.NoError(t, err)
+	require.True(t, bytes.Equal(join(hello, long, []byte{0xe0, 0}), got), "%d bytes", len(got))
+	require.NoError(t, <-written)
+	require.NoError(t, <-left)
+	_, err = c.Write(hello)
+	require.ErrorIs(t, err, net.ErrClosed, "nothing follows DISCONNECT")
+	far.Close()
+	<-c.Done()
+}
+
 func TestUnreadBytesAndWorkAreTold(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)

@@ -3,7 +3,6 @@ package wire
 import (
 	"cmp"
 	"context"
-	"errors"
 	"net"
 	"net/netip"
 	"strconv"
@@ -26,7 +25,7 @@ func Open(ctx context.Context, t Target, o Options, report func(link.Progress)) 
 	d := dialer{target: t, report: report, step: link.StepResolve, since: begin}
 	c, err := d.open(ctx, o)
 	if err != nil {
-		return nil, TimedOut(asCause(err), d.step, begin)
+		return nil, TimedOut(link.AsCause(err), d.step, begin)
 	}
 	return c, nil
 }
@@ -118,7 +117,7 @@ func (d *dialer) reach(ctx context.Context, t Target, next link.Step) (net.Conn,
 	}
 	tcp, err := d.dial(ctx, proxy.host, proxy.host, proxy.port, link.StepProxy)
 	if err != nil {
-		return nil, proxy.unreachable(asCause(err), t)
+		return nil, proxy.unreachable(link.AsCause(err), t)
 	}
 	if err := proxy.tunnel(ctx, tcp, t); err != nil {
 		tcp.Close()
@@ -142,13 +141,6 @@ func (d *dialer) dial(ctx context.Context, host, typed string, port int, next li
 	}
 	d.passed(tcp.RemoteAddr().String(), time.Time{}, next)
 	return tcp, nil
-}
-
-// asCause finds the Cause in err, which is one.
-func asCause(err error) link.Cause {
-	var c link.Cause
-	errors.As(err, &c)
-	return c
 }
 
 // lookUp answers the addresses of a host name or a literal address.

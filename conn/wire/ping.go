@@ -37,10 +37,12 @@ func (c *Conn) ponged() {
 // packet is being written, and while an earlier one is not answered. It may take
 // as long as a write does.
 func (c *Conn) Ping() {
-	if !c.write.TryLock() {
+	select {
+	case c.write <- struct{}{}:
+		defer func() { <-c.write }()
+	default:
 		return
 	}
-	defer c.write.Unlock()
 	c.mu.Lock()
 	on := c.acked && !c.closed && !c.goodbye && c.cause == nil && c.pong.since.IsZero()
 	c.mu.Unlock()

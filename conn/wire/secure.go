@@ -132,7 +132,7 @@ func (t Target) LocksKey() bool {
 		return false
 	}
 	_, err := f.pair()
-	return err != nil && asCause(err).Kind == link.KindPasswordNeeded
+	return err != nil && link.AsCause(err).Kind == link.KindPasswordNeeded
 }
 
 // fileCause is why a file of TLS can't be used.
