@@ -27,7 +27,7 @@ const guestVar = "TREETOP_TEST_SOCKET"
 // guest tries to open a socket and prints why it can't.
 func guest(path string) {
 	_, err := Open(context.Background(), Target{Scheme: "unix", Path: path}, Options{}, nil)
-	c := asCause(err)
+	c := link.AsCause(err)
 	b, err := json.Marshal(c.Args)
 	if err != nil {
 		b = []byte(err.Error())
