@@ -131,9 +131,12 @@ func (a *App) nextPane(back bool) {
 		focused func() bool
 		focus   func()
 	}{
-		{v.tree.Focused, v.tree.Focus},
+		{v.leftFocused, v.focusLeft},
 		{v.inspect.Focused, v.inspect.Focus},
 		{v.publish.Focused, v.publish.FocusPayload},
+	}
+	if v.sess.Profile().ReadOnly {
+		panes = panes[:2] // there is nothing to publish with
 	}
 	at, step := -1, 1
 	if back {

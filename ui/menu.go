@@ -71,8 +71,7 @@ func (a *App) newConnection() {
 
 func (a *App) focusFilter() {
 	if v := a.current(); v != nil {
-		v.panes.showTree()
-		v.tree.FocusFilter()
+		v.focusFilter()
 		return
 	}
 	a.profiles.FocusFilter()

@@ -338,9 +338,17 @@ func (v *sessionView) find() {
 		v.inspect.Find()
 		return
 	}
-	v.panes.showTree()
-	v.tree.FocusFilter()
+	v.focusFilter()
 }
 
-// escape closes the search of the value.
-func (v *sessionView) escape() { v.inspect.CloseFind() }
+// escape closes the search of the value, or else what stands in place of the
+// tree and has the keyboard.
+func (v *sessionView) escape() {
+	switch {
+	case v.inspect.CloseFind():
+	case v.broker.Focused():
+		v.closeBroker()
+	case v.hot.Focused():
+		v.closeHot()
+	}
+}

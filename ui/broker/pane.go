@@ -99,6 +99,29 @@ func (p *Pane) Visible() bool { return p.content.Visible() }
 // Focus puts the keyboard into the page.
 func (p *Pane) Focus() { part.Focus(p.about) }
 
+// FocusFilter puts the keyboard into the filter of the packet log, and reports
+// whether that is on the screen.
+func (p *Pane) FocusFilter() bool {
+	if !p.packets.content.Visible() {
+		return false
+	}
+	part.Focus(p.packets.filter)
+	return true
+}
+
+// Focused reports whether the keyboard is in the page, which is on the screen.
+func (p *Pane) Focused() bool {
+	c := fyne.CurrentApp().Driver().CanvasForObject(p.content)
+	if c == nil || !p.Visible() {
+		return false
+	}
+	switch c.Focused() {
+	case p.about, p.log, p.close, p.packets.toggle, p.packets.filter, p.packets.list:
+		return true
+	}
+	return false
+}
+
 // Show puts the page on the screen, or takes it off.
 func (p *Pane) Show(on bool) {
 	if p.content.Visible() == on {
