@@ -49,9 +49,10 @@ func (s *Session) ListAsProfile() []profile.Subscription {
 	for _, f := range s.filters {
 		kept := profile.Subscription{Filter: f.Topic}
 		if i := slices.IndexFunc(s.opt.Profile.Subscriptions, func(p profile.Subscription) bool { return p.Filter == f.Topic }); i >= 0 {
-			kept = s.opt.Profile.Subscriptions[i] // with its options of MQTT 5
+			kept = s.opt.Profile.Subscriptions[i] // with what this version does not know
 		}
 		kept.QoS, kept.Muted = f.QoS, s.muted[f.Topic]
+		kept.NoLocal, kept.RetainAsPublished, kept.RetainHandling = f.NoLocal, f.RetainAsPublished, f.RetainHandling
 		out = append(out, kept)
 	}
 	return out

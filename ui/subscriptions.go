@@ -3,7 +3,10 @@ package ui
 import (
 	"slices"
 
+	"fyne.io/fyne/v2"
+
 	"treetop/conn"
+	"treetop/conn/link"
 	"treetop/conn/profile"
 	"treetop/ui/subscribe"
 )
@@ -15,6 +18,8 @@ func (v *sessionView) newSubscriptions() *subscribe.Pane {
 		Do:      func(f func()) { v.app.do(f) },
 		Unsaved: v.unsavedSubscriptions,
 		OnSave:  v.saveSubscriptions,
+		Five:    func() bool { return v.state.Limits.Version == link.V5 },
+		OnWheel: func(ev *fyne.ScrollEvent) { v.inspect.ScrollAbout(ev) },
 		OnHeight: func() {
 			if v.inspect != nil { // which the table is made before
 				v.inspect.Fit()

@@ -22,7 +22,7 @@ func TestSubscriptionsOfASavedProfileAreSavedWhenAsked(t *testing.T) {
 	v.connect("")
 	until(t, a, "the connection", func() bool { return v.state.Phase == conn.Connected && len(v.state.Grants) == 2 })
 	assert.False(t, v.unsavedSubscriptions())
-	_, err := v.sess.Subscribe(t.Context(), link.Filter{Topic: "home/#", QoS: 1})
+	_, err := v.sess.Subscribe(t.Context(), link.Filter{Topic: "home/#", QoS: 1, NoLocal: true, RetainHandling: 2})
 	require.NoError(t, err)
 	require.NoError(t, v.sess.Mute(t.Context(), "$SYS/#"))
 	assert.True(t, v.unsavedSubscriptions())
@@ -30,7 +30,7 @@ func TestSubscriptionsOfASavedProfileAreSavedWhenAsked(t *testing.T) {
 	until(t, a, "the saving", func() bool { return v.kept != nil })
 	assert.False(t, v.unsavedSubscriptions())
 	saved, _ := a.store.Get(p.ID)
-	want := []profile.Subscription{{Filter: "#"}, {Filter: "$SYS/#", Muted: true}, {Filter: "home/#", QoS: 1}}
+	want := []profile.Subscription{{Filter: "#"}, {Filter: "$SYS/#", Muted: true}, {Filter: "home/#", QoS: 1, NoLocal: true, RetainHandling: 2}}
 	assert.Equal(t, want, saved.Subscriptions)
 	assert.True(t, sameConnection(v.profile(), saved), "connecting it again needs no new connection")
 }

@@ -188,6 +188,10 @@ func (p *Pane) Fit() {
 	}
 }
 
+// ScrollAbout scrolls what is said of the session, for a wheel that was turned
+// over a part of it that scrolls by itself.
+func (p *Pane) ScrollAbout(ev *fyne.ScrollEvent) { p.about.Scrolled(ev) }
+
 // Tick brings the screen up to date: a quiet pane costs a comparison.
 func (p *Pane) Tick(now time.Time) {
 	second := now.Unix() != p.now.Unix()

@@ -1,59 +1,39 @@
 package profiles
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 
+	"treetop/conn/link"
 	"treetop/conn/profile"
-	"treetop/ui/lang"
+	"treetop/ui/words"
 )
 
-// retainHandlings are the words for Subscription.RetainHandling (MQTT 5,
-// 3.8.3.1).
-func retainHandlings() []string {
-	return []string{
-		lang.L("Stored messages: each time it is subscribed to"),
-		lang.L("Stored messages: only where the subscription is new"),
-		lang.L("Stored messages: never"),
-	}
+// asFilter is a subscription as it is asked for.
+func asFilter(s profile.Subscription) link.Filter {
+	return link.Filter{Topic: s.Filter, QoS: s.QoS, NoLocal: s.NoLocal, RetainAsPublished: s.RetainAsPublished, RetainHandling: s.RetainHandling}
 }
 
 // options are the menu of what MQTT 5 can say about a filter.
 func (l *subscriptionLine) options() []*fyne.MenuItem {
-	item := func(text string, on bool, do func(*profile.Subscription)) *fyne.MenuItem {
-		i := fyne.NewMenuItem(text, func() { l.change(do) })
-		i.Checked = on
+	item := func(o words.FilterOption) *fyne.MenuItem {
+		i := fyne.NewMenuItem(o.Text, func() {
+			l.change(func(s *profile.Subscription) {
+				f := asFilter(*s)
+				o.Set(&f)
+				s.NoLocal, s.RetainAsPublished, s.RetainHandling = f.NoLocal, f.RetainAsPublished, f.RetainHandling
+			})
+		})
+		i.Checked, i.Disabled = o.On, o.Barred
 		return i
 	}
-	items := []*fyne.MenuItem{
-		item(lang.L("No local: leave out what is published from here"), l.sub.NoLocal,
-			func(s *profile.Subscription) { s.NoLocal = !s.NoLocal }),
-		item(lang.L("Retain as published: leave the flag as the publisher set it"), l.sub.RetainAsPublished,
-			func(s *profile.Subscription) { s.RetainAsPublished = !s.RetainAsPublished }),
-		fyne.NewMenuItemSeparator(),
+	var items []*fyne.MenuItem
+	switches, stored := words.FilterOptions(asFilter(l.sub))
+	for _, o := range switches {
+		items = append(items, item(o))
 	}
-	for i, text := range retainHandlings() {
-		items = append(items, item(text, int(l.sub.RetainHandling) == i,
-			func(s *profile.Subscription) { s.RetainHandling = byte(i) }))
+	items = append(items, fyne.NewMenuItemSeparator())
+	for _, o := range stored {
+		items = append(items, item(o))
 	}
 	return items
-}
-
-// optionWords say what was chosen of MQTT 5, "" for nothing.
-func optionWords(s profile.Subscription) string {
-	var said []string
-	if s.NoLocal {
-		said = append(said, lang.L("no local"))
-	}
-	if s.RetainAsPublished {
-		said = append(said, lang.L("retain as published"))
-	}
-	switch s.RetainHandling {
-	case 1:
-		said = append(said, lang.L("stored messages only where it is new"))
-	case 2:
-		said = append(said, lang.L("no stored messages"))
-	}
-	return strings.Join(said, " · ")
 }

@@ -12,6 +12,7 @@ import (
 	"treetop/ui/lang"
 	"treetop/ui/look"
 	"treetop/ui/part"
+	"treetop/ui/words"
 )
 
 // subscriptionsPage is the table of filters that are subscribed to after each
@@ -97,7 +98,7 @@ func (l *subscriptionLine) show(sub profile.Subscription, five bool) {
 	}
 	l.row.hint = ""
 	if five {
-		l.row.hint = optionWords(sub)
+		l.row.hint = words.FilterOptionsSaid(asFilter(sub))
 	}
 	icon, tip := theme.VolumeMuteIcon(), lang.L("Mute: keep the filter in the list without subscribing to it")
 	if sub.Muted {

@@ -44,7 +44,12 @@ func (a *arrangement) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	y += h + 4
 
 	right := size.Width - margin
-	for _, b := range []fyne.CanvasObject{p.add, p.qos} {
+	for _, b := range []fyne.CanvasObject{p.add, p.more, p.qos} {
+		if b == fyne.CanvasObject(p.more) {
+			if p.more.Hidden = !p.five; !p.five {
+				continue
+			}
+		}
 		w := b.MinSize().Width
 		right -= w
 		b.Move(fyne.NewPos(right, y))

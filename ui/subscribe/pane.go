@@ -45,8 +45,13 @@ type Options struct {
 	// Unsaved reports whether the profile would keep another list; nil: there is
 	// no profile that could.
 	Unsaved func() bool
+	// Five reports whether the session speaks MQTT 5; nil: it does not.
+	Five func() bool
 	// OnSave saves the list to the profile.
 	OnSave func()
+	// OnWheel is told of a turn of the wheel that the rows have no use for; nil:
+	// nobody is.
+	OnWheel func(*fyne.ScrollEvent)
 	// OnHeight is told when the table has become higher or lower. Nil: nobody is.
 	OnHeight func()
 }
@@ -59,14 +64,17 @@ type Pane struct {
 	save    *part.Button
 	rows    []*row
 	lines   *fyne.Container // of the rows
-	scroll  *container.Scroll
+	scroll  *rowScroll
 	entry   *part.Entry
 	qos     *level
+	more    *options // of what is typed
 	add     *part.Button
 	note    *part.Text
 	fit     part.Sizer
 
 	connected bool
+	five      bool        // the session speaks MQTT 5
+	extra     link.Filter // its options are those of what is typed
 	list      []conn.Subscription
 	high      int             // filters on the screen
 	shared    bool            // one of them is a share of a group's
@@ -80,12 +88,17 @@ func New(opt Options) *Pane {
 	p.note.Least = 1
 	p.save = part.NewStyledButton("", part.ButtonPlain, func() { p.opt.OnSave() })
 	p.qos = newLevel(nil)
+	p.more = newOptions(p.filter, func(f link.Filter) {
+		p.extra = f
+		p.more.say(f)
+		p.say()
+	})
 	p.add = part.NewButton("", p.addTyped)
 	p.entry.OnSubmitted = func(string) { p.addTyped() }
 	p.entry.OnChanged = func(string) { p.typed() }
 	p.lines = container.New(stack{})
-	p.scroll = container.NewVScroll(p.lines)
-	p.content = container.New(&arrangement{p: p}, p.title, p.save, p.scroll, p.entry, p.qos, p.add, p.note)
+	p.scroll = newRowScroll(p.lines, opt.OnWheel)
+	p.content = container.New(&arrangement{p: p}, p.title, p.save, p.scroll, p.entry, p.qos, p.more, p.add, p.note)
 	p.note.OnHeight = p.fitted
 	p.Retext()
 	return p
@@ -100,6 +113,7 @@ func (p *Pane) Focus() { part.Focus(p.entry) }
 // Update takes in how the session stands.
 func (p *Pane) Update(connected bool) {
 	p.connected = connected
+	p.five = p.opt.Five != nil && p.opt.Five()
 	p.list = p.opt.Session.Subscriptions()
 	p.shared = slices.ContainsFunc(p.list, func(s conn.Subscription) bool { return group(s.Filter.Topic) != "" })
 	before, high := len(p.rows), p.high
@@ -150,6 +164,7 @@ func (p *Pane) Retext() {
 	p.save.SetToolTip(lang.L("The profile then begins with these subscriptions"))
 	p.entry.SetPlaceHolder(lang.L("Another filter, such as home/#"))
 	p.add.SetText(lang.L("Subscribe"))
+	p.more.say(p.extra)
 	for _, r := range p.rows {
 		r.Refresh()
 	}
@@ -159,7 +174,11 @@ func (p *Pane) Retext() {
 
 // filter is what is typed.
 func (p *Pane) filter() link.Filter {
-	return link.Filter{Topic: strings.TrimSpace(p.entry.Text), QoS: p.qos.at}
+	f := withOptions(link.Filter{Topic: strings.TrimSpace(p.entry.Text), QoS: p.qos.at}, p.extra)
+	if i := p.at(f.Topic); i >= 0 && withOptions(f, link.Filter{}) == f {
+		f = withOptions(f, p.list[i].Filter) // none were chosen: it keeps its own
+	}
+	return f
 }
 
 // typed looks at what is being typed.
@@ -181,7 +200,7 @@ func (p *Pane) say() {
 	case f.Topic == "":
 	case errors.As(problem, &topic):
 		text, tone = words.TopicProblem(*topic), look.ColourBad
-	case p.known(f.Topic):
+	case p.at(f.Topic) >= 0:
 		text = lang.L("It is in the list; subscribing again changes its QoS and has stored values sent again.")
 	case group(f.Topic) != "":
 		text, tone = sharedWords(f.Topic), look.ColourWait
@@ -191,13 +210,9 @@ func (p *Pane) say() {
 	p.note.Set(text, tone)
 }
 
-func (p *Pane) known(topic string) bool {
-	for _, s := range p.list {
-		if s.Filter.Topic == topic {
-			return true
-		}
-	}
-	return false
+// at is where in the list a filter is, or -1.
+func (p *Pane) at(topic string) int {
+	return slices.IndexFunc(p.list, func(s conn.Subscription) bool { return s.Filter.Topic == topic })
 }
 
 // inside is a filter that is subscribed to and matches all that topic does.
@@ -218,6 +233,8 @@ func (p *Pane) addTyped() {
 	typed := p.entry.Text
 	p.subscribe(f, func() {
 		if p.entry.Text == typed {
+			p.extra = link.Filter{}
+			p.more.say(p.extra)
 			p.entry.SetText("")
 		}
 	})

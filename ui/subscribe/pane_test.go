@@ -3,6 +3,7 @@ package subscribe
 import (
 	"context"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -16,6 +17,7 @@ import (
 	"treetop/conn/link"
 	"treetop/ui/lang"
 	"treetop/ui/look"
+	"treetop/ui/words"
 )
 
 func TestMain(m *testing.M) {
@@ -44,7 +46,12 @@ func (a *answers) Subscribe(_ context.Context, fs ...link.Filter) ([]link.Grant,
 		return nil, a.fail
 	}
 	f := fs[0]
-	a.asked = append(a.asked, "subscribe "+f.Topic+" "+names[f.QoS])
+	said := "subscribe " + f.Topic + " " + names[f.QoS]
+	if options := words.FilterOptionsSaid(f); options != "" {
+		said += ", " + options
+	}
+	a.asked = append(a.asked, said)
+	a.list = slices.DeleteFunc(a.list, func(s conn.Subscription) bool { return s.Filter.Topic == f.Topic })
 	a.list = append(a.list, conn.Subscription{Filter: f, Answered: true, Grant: link.Grant{Filter: f, Code: f.QoS}})
 	return nil, nil
 }
@@ -70,11 +77,13 @@ func (a *answers) Unsubscribe(_ context.Context, topics ...string) error {
 type bench struct {
 	*testing.T
 	*Pane
-	session *answers
-	later   chan func()
-	unsaved bool
-	saves   int
-	fitted  int
+	session    *answers
+	later      chan func()
+	unsaved    bool
+	saves      int
+	fitted     int
+	speaksFive bool
+	wheel      []*fyne.ScrollEvent
 }
 
 func newBench(t *testing.T, list ...conn.Subscription) *bench {
@@ -82,6 +91,8 @@ func newBench(t *testing.T, list ...conn.Subscription) *bench {
 	b := &bench{T: t, session: &answers{list: list}, later: make(chan func(), 8)}
 	b.Pane = New(Options{
 		Session: b.session, Do: func(f func()) { b.later <- f },
+		Five:    func() bool { return b.speaksFive },
+		OnWheel: func(ev *fyne.ScrollEvent) { b.wheel = append(b.wheel, ev) },
 		Unsaved: func() bool { return b.unsaved }, OnSave: func() { b.saves++ }, OnHeight: func() { b.fitted++ },
 	})
 	w := test.NewTempWindow(t, b.Content())
@@ -184,6 +195,24 @@ func TestWithoutAConnectionAFilterWaitsForTheNextOne(t *testing.T) {
 	test.Tap(b.add)
 	b.settle()
 	assert.Equal(t, []string{"plan home/#"}, b.session.asked)
+}
+
+func TestTheWheelOverRowsThatAllHaveRoomScrollsWhatIsAround(t *testing.T) {
+	b := newBench(t, sub("#", 0, 0), sub("$SYS/#", 0, 0))
+	turn := &fyne.ScrollEvent{Scrolled: fyne.NewDelta(0, -20)}
+	b.scroll.Scrolled(turn)
+	assert.Equal(t, []*fyne.ScrollEvent{turn}, b.wheel)
+	for _, topic := range []string{"a", "b", "c", "d", "e", "f"} {
+		b.session.list = append(b.session.list, sub(topic, 0, 0))
+	}
+	b.Update(true)
+	b.scroll.Scrolled(turn)
+	assert.Len(t, b.wheel, 1, "there are more rows than have room")
+	assert.Positive(t, b.scroll.Offset.Y)
+	for range 20 {
+		b.scroll.Scrolled(turn)
+	}
+	assert.Greater(t, len(b.wheel), 1, "the rows are at their end")
 }
 
 func TestSavingIsOfferedOnlyWhileTheListDiffers(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn"
+	"treetop/conn/link"
 	"treetop/model"
 	"treetop/ui/lang"
 	"treetop/ui/look"
@@ -23,20 +24,29 @@ type row struct {
 	part.TipWidget
 	pane         *Pane
 	sub          conn.Subscription
+	want         link.Filter // with what was chosen for it; its QoS is on its button
 	name, state  *canvas.Text
 	qos          *level
+	more         *options // what MQTT 5 has beyond QoS
 	mute, remove *part.Button
 }
 
 func newRow(p *Pane) *row {
 	r := &row{pane: p, name: canvas.NewText("", nil), state: canvas.NewText("", nil)}
 	r.qos = newLevel(func(q byte) {
-		f := r.sub.Filter
-		f.QoS = q
 		if r.sub.Muted {
 			return // it counts when it is subscribed to again
 		}
+		f := r.want
+		f.QoS = q
 		p.subscribe(f, nil)
+	})
+	r.more = newOptions(func() link.Filter { return r.asked() }, func(f link.Filter) {
+		r.want = f
+		r.Refresh()
+		if !r.sub.Muted { // else it counts when it is subscribed to again
+			p.subscribe(f, nil)
+		}
 	})
 	r.qos.Style = part.ButtonQuiet
 	r.qos.Refresh()
@@ -53,13 +63,19 @@ func (r *row) toggle() {
 		r.pane.mute(r.sub.Filter.Topic)
 		return
 	}
-	f := r.sub.Filter
+	r.pane.subscribe(r.asked(), nil)
+}
+
+// asked is the filter with what was chosen for it.
+func (r *row) asked() link.Filter {
+	f := r.want
 	f.QoS = r.qos.at
-	r.pane.subscribe(f, nil)
+	return f
 }
 
 func (r *row) set(s conn.Subscription) {
 	if !r.sub.Muted || !s.Muted || r.sub.Filter != s.Filter {
+		r.want = s.Filter
 		r.qos.set(s.Filter.QoS)
 	}
 	r.sub = s
@@ -68,7 +84,7 @@ func (r *row) set(s conn.Subscription) {
 
 // CreateRenderer implements fyne.Widget.
 func (r *row) CreateRenderer() fyne.WidgetRenderer {
-	return &rowRenderer{part.Bare{Objs: []fyne.CanvasObject{r.name, r.state, r.qos, r.mute, r.remove}}, r}
+	return &rowRenderer{part.Bare{Objs: []fyne.CanvasObject{r.name, r.state, r.qos, r.more, r.mute, r.remove}}, r}
 }
 
 type rowRenderer struct {
@@ -108,6 +124,10 @@ func (r *row) draw() {
 	}
 	put(r.remove)
 	put(r.mute)
+	if r.more.Hidden = !r.pane.five; r.pane.five {
+		put(r.more)
+		r.more.say(r.want)
+	}
 	right -= gap
 	state := r.pane.stateWidth(size.Width)
 	if need := fit.Width(short); need > state {
@@ -133,6 +153,7 @@ func (r *row) draw() {
 	r.SetToolTip(whole)
 	r.qos.SetDisabled(busy)
 	r.mute.SetDisabled(busy)
+	r.more.SetDisabled(busy)
 	r.remove.SetDisabled(busy)
 	icon, tip := theme.VolumeMuteIcon(), lang.L("Mute: unsubscribe, and keep the filter in the list")
 	if r.sub.Muted {
