@@ -45,7 +45,7 @@ func limitWords(l link.Limits) []string {
 		limits = joined(limits, lang.L("{{.N}} topic aliases", lang.A{"N": words.Count(uint64(l.TopicAliases))}))
 	}
 	if limits != "" {
-		add(limits)
+		add(lang.L("limits of the broker: {{.What}}", lang.A{"What": limits}))
 	}
 	missing := ""
 	if l.MaximumQoS < 2 {

@@ -88,7 +88,7 @@ func TestWhatTheBrokerSaidAtConnectingIsShown(t *testing.T) {
 	}))
 	assert.Equal(t, []string{
 		"5", "client ID given by the broker: x", "keep alive set by the broker: 30 s", "the session is kept without end",
-		"packets up to 2 kB · 20 unacknowledged at once · 10 topic aliases",
+		"limits of the broker: packets up to 2 kB · 20 unacknowledged at once · 10 topic aliases",
 		"not available: QoS > 1 · retained messages · wildcards · shared subscriptions · subscription identifiers",
 		"response topics begin with r/", "the broker says: “hi”", "another server is named: b",
 	}, limitWords(link.Limits{

@@ -49,6 +49,14 @@ func (c *check) set(on bool) {
 	}
 }
 
+// setText says what the check is about.
+func (c *check) setText(text string) {
+	if c.text != text {
+		c.text = text
+		c.Refresh()
+	}
+}
+
 // tick is what a person does.
 func (c *check) tick(on bool) {
 	if c.disabled || c.on == on {

@@ -32,6 +32,7 @@ func TestWhatOnlyMQTT5HasIsThereWhereThatMayBeSpoken(t *testing.T) {
 		assert.Equal(t, shown, !five.more.row.hidden, i)
 		assert.Equal(t, shown, r.filters().lines[0].more.Visible(), i)
 		assert.True(t, five.moreWill.row.hidden, "there is no last will")
+		assert.Equal(t, map[bool]string{true: "clean start", false: "clean session"}[i == "5"], r.session().clean.text, i)
 		assert.True(t, five.limitsRow.hidden, "what is rarely needed is folded")
 	}
 }

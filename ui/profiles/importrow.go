@@ -81,7 +81,7 @@ func (r *importRow) draw() {
 	top, bottom := float32(5), 6+lineOf(size)
 	icon := theme.CheckButtonIcon()
 	if e.comes() {
-		icon = theme.CheckButtonCheckedIcon()
+		icon = theme.NewColoredResource(theme.CheckButtonCheckedIcon(), theme.ColorNamePrimary)
 	}
 	if !e.Usable() {
 		icon = theme.NewDisabledResource(theme.CheckButtonIcon())

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"treetop/conn/link"
 	"treetop/conn/profile"
 	"treetop/ui/lang"
 	"treetop/ui/look"
@@ -61,10 +62,8 @@ func (s *sessionPage) load(d *draft) {
 }
 
 func (s *sessionPage) show(d *draft, wrong []profile.FieldError) {
-	s.cleanRow.hint = lang.L("The broker forgets subscriptions and waiting messages when the connection ends")
-	if !d.p.CleanSession {
-		s.cleanRow.hint = lang.L("The broker keeps subscriptions, and QoS 1 and 2 messages that come meanwhile")
-	}
+	s.clean.setText(cleanWords(d.p))
+	s.cleanRow.hint = cleanHint(d.p)
 	s.cleanRow.judge(wrong, profile.FieldCleanSession)
 	s.willRow.hint = lang.L("The broker publishes it when the connection breaks, not when it is ended here")
 	switch {
@@ -85,6 +84,29 @@ func (s *sessionPage) show(d *draft, wrong []profile.FieldError) {
 	s.topicRow.judge(wrong, profile.FieldWillTopic)
 	s.payloadRow.judge(wrong, profile.FieldWillPayload)
 	s.send.judge(wrong, profile.FieldWillQoS)
+}
+
+// cleanWords is what MQTT calls it to begin without an earlier session: clean
+// start in version 5 (3.1.2.4), clean session before.
+func cleanWords(p profile.Profile) string {
+	if p.Version == link.V5 {
+		return lang.L("clean start")
+	}
+	return lang.L("clean session")
+}
+
+// cleanHint says what comes of it. How long a session is kept MQTT 5 says beside
+// it.
+func cleanHint(p profile.Profile) string {
+	switch five := p.Version == link.V5; {
+	case five && p.CleanSession:
+		return lang.L("The broker drops what it kept of an earlier session")
+	case five:
+		return lang.L("The broker goes on with the session that it kept")
+	case p.CleanSession:
+		return lang.L("The broker forgets subscriptions and waiting messages when the connection ends")
+	}
+	return lang.L("The broker keeps subscriptions, and QoS 1 and 2 messages that come meanwhile")
 }
 
 func (s *sessionPage) field(e profile.FieldError) fyne.Focusable {
