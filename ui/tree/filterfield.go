@@ -19,10 +19,14 @@ import (
 // problem is put into words: who is still typing knows that it is not finished.
 const sayAfter = 600 * time.Millisecond
 
+// tryAfter is how long a word that may become a key has to stay as it is before
+// it is searched for.
+const tryAfter = 400 * time.Millisecond
+
 // filterField is what a filter is typed into. It reads the text with each
 // change: a good one is in force at once, in a bad one the problems are
-// underlined and the last good one stays. A word that may become a key hides
-// nothing while it is typed: where it finds no topic it is searched for when the
+// underlined and the last good one stays. A word that may become a key is
+// searched for when the typing pauses, and where it finds no topic only when the
 // field is left. What it has to say and to offer floats under it, so that nothing
 // moves.
 type filterField struct {
@@ -36,6 +40,7 @@ type filterField struct {
 	changed  time.Time // zero: not since the problem was said
 	focused  bool
 	trying   *filter.Filter // what is typed, as long as its word may become a key; nil: it may not
+	tried    bool           // that was searched for
 	before   *filter.Filter // what was in force when that word was begun
 	caret    int            // where the caret was after the last change
 }
@@ -67,20 +72,18 @@ func (f *filterField) onChanged(s string) {
 	f.changed = p.clock
 	f.marks.set(problems)
 	f.caret = f.entry.Caret()
-	tried := f.trying != nil
-	f.trying = nil
+	trying := f.trying != nil
+	f.trying, f.tried = nil, false
 	switch {
 	case len(problems) > 0:
-		if tried { // it was no word
+		if trying { // it was no word
 			f.force(f.before)
 		}
 	case parsed != nil && f.focused && mayBecomeKey(s, f.caret):
-		if !tried {
+		if !trying {
 			f.before = p.rows.Filter()
 		}
 		f.trying = parsed
-		p.rows.TryFilter(parsed)
-		p.list.Refresh()
 	default:
 		f.force(parsed)
 	}
@@ -108,14 +111,14 @@ func mayBecomeKey(s string, caret int) bool {
 func (f *filterField) settle() {
 	if f.trying != nil {
 		f.force(f.trying)
-		f.trying = nil
+		f.trying, f.tried = nil, false
 	}
 }
 
 // waits reports whether what is typed is not in force, as it may yet become
 // something else.
 func (f *filterField) waits() bool {
-	if f.trying == nil {
+	if !f.tried {
 		return false
 	}
 	now := f.pane.rows.Filter()
@@ -140,8 +143,13 @@ func (f *filterField) onFocus(on bool) {
 // tick puts a problem into words when the text has stayed for a while.
 func (f *filterField) tick(now time.Time) {
 	f.marks.Refresh()
-	if !f.focused && !f.float.choices.hovered() {
+	switch {
+	case !f.focused && !f.float.choices.hovered():
 		f.settle()
+	case f.trying != nil && !f.tried && now.Sub(f.changed) >= tryAfter:
+		f.tried = true
+		f.pane.rows.TryFilter(f.trying)
+		f.pane.list.Refresh()
 	}
 	f.float.tick(now, len(f.problems) > 0 && now.Sub(f.changed) >= sayAfter)
 }

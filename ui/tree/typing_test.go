@@ -47,6 +47,21 @@ func TestAWordOfWhichTheBeginningIsFoundIsFilteredByUntilItIsAKey(t *testing.T) 
 	assert.Equal(t, [][]string{valve, valve, valve, valve, valve, all, all}, after, "value: takes val back")
 }
 
+func TestTypedWithoutAPauseAKeyIsNoWord(t *testing.T) {
+	f := newFixture(t, wide)
+	f.hear("hall", "values")
+	f.show()
+	f.screen.Canvas().Focus(f.filter.field.entry)
+	test.Type(f.filter.field.entry, "value")
+	f.rows.Sync()
+	f.now = f.now.Add(tryAfter / 2)
+	f.Tick(f.now)
+	assert.Nil(t, f.rows.Filter())
+	f.now = f.now.Add(tryAfter)
+	f.Tick(f.now)
+	assert.Equal(t, "value", f.rows.Filter().String())
+}
+
 func TestAWordThatIsAlsoAKeyIsSearchedForWhenTheFieldIsLeft(t *testing.T) {
 	f := newFixture(t, wide)
 	f.hear("hall", "kitchen")
