@@ -5,7 +5,10 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"fmt"
+	"strings"
 	"sync"
+
+	"golang.org/x/text/unicode/norm"
 
 	"treetop/conn/link"
 )
@@ -18,7 +21,8 @@ const (
 )
 
 // guard asks, for a profile that wants it so, once per topic before something is
-// published. The zero guard has asked nothing yet. Any goroutine.
+// published, and for the profile's name before something is published to many
+// topics. The zero guard has asked nothing yet. Any goroutine.
 type guard struct {
 	mu        sync.Mutex
 	tickets   map[string][sha256.Size]byte // what each was given out for
@@ -33,12 +37,46 @@ func (g *guard) ask(m link.Out) string {
 	if g.confirmed[m.Topic] {
 		return ""
 	}
+	return g.give(sum(m))
+}
+
+// give makes a ticket; mu is held.
+func (g *guard) give(what [sha256.Size]byte) string {
 	if g.tickets == nil || len(g.tickets) >= mostTickets {
 		g.tickets = map[string][sha256.Size]byte{}
 	}
 	t := rand.Text()
-	g.tickets[t] = sum(m)
+	g.tickets[t] = what
 	return t
+}
+
+// askMany answers a ticket for an action on many topics, which only redeemMany
+// takes.
+func (g *guard) askMany(what [sha256.Size]byte) string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.give(what)
+}
+
+// redeemMany takes a ticket, and reports whether it was given out for this very
+// action and the name of the profile was typed. With another name the ticket stays
+// good. No topic is confirmed by it.
+func (g *guard) redeemMany(ticket string, what [sha256.Size]byte, name, typed string) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	want, ok := g.tickets[ticket]
+	if !ok || want != what || !SameName(name, typed) {
+		return false
+	}
+	delete(g.tickets, ticket)
+	return true
+}
+
+// SameName reports whether what was typed is the name of a profile, but for
+// blanks around and between its words and for how accents are put together.
+func SameName(name, typed string) bool {
+	plain := func(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
+	return plain(name) == plain(typed)
 }
 
 // redeem takes a ticket, and reports whether it was given out for this very
@@ -58,8 +96,9 @@ func (g *guard) redeem(ticket string, m link.Out) bool {
 	return true
 }
 
+// sum tells messages apart, and every one from what sumMany answers.
 func sum(m link.Out) [sha256.Size]byte {
-	return sha256.Sum256(fmt.Appendf(nil, "%q %d %t %#v\n%s", m.Topic, m.QoS, m.Retain, m.Properties, m.Payload))
+	return sha256.Sum256(fmt.Appendf(nil, "one %q %d %t %#v\n%s", m.Topic, m.QoS, m.Retain, m.Properties, m.Payload))
 }
 
 // Confirm is Publish for a message that a person has confirmed, after Publish

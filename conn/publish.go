@@ -21,6 +21,28 @@ const confirmTime = 20 * time.Second
 // An empty payload with Retain clears the retained message of the topic
 // (3.3.1.3).
 func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
+	ack, err := s.publish(ctx, m, s.opt.Profile.Guarded())
+	if err != nil && told(err) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.log(Event{Kind: EventUnconfirmed, Text: m.Topic, Cause: link.AsCause(err)})
+	}
+	return ack, err
+}
+
+// told reports whether an error of publish is one for the session log: the
+// message was handed to the broker.
+func told(err error) bool {
+	switch link.AsCause(err).Kind {
+	case link.KindReadOnly, link.KindBadInput, link.KindNotConnected, link.KindUnavailable, link.KindConfirm:
+		return false
+	}
+	return true
+}
+
+// publish is Publish without the session log. With ask a person must have
+// confirmed the topic; without, something larger that it is a part of.
+func (s *Session) publish(ctx context.Context, m link.Out, ask bool) (link.Ack, error) {
 	if s.opt.Profile.ReadOnly {
 		return link.Ack{}, link.Cause{Kind: link.KindReadOnly}
 	}
@@ -34,7 +56,7 @@ func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 	if err := s.limits().CheckOut(m); err != nil {
 		return link.Ack{}, err
 	}
-	if s.opt.Profile.Guarded() {
+	if ask {
 		if ticket := s.guard.ask(m); ticket != "" {
 			return link.Ack{}, link.Cause{Kind: link.KindConfirm, Args: []string{m.Topic, ticket}}
 		}
@@ -47,11 +69,7 @@ func (s *Session) Publish(ctx context.Context, m link.Out) (link.Ack, error) {
 		s.opt.Audit(m, err)
 	}
 	if err != nil {
-		cause := link.AsCause(err)
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		s.log(Event{Kind: EventUnconfirmed, Text: m.Topic, Cause: cause})
-		return link.Ack{}, cause
+		return link.Ack{}, link.AsCause(err)
 	}
 	s.sent.Add(1)
 	return ack, nil

@@ -50,8 +50,9 @@ const (
 	KindPublishRefused      // PUBACK or PUBREC with a reason code of a failure (MQTT 5); Code; Args: topic, reason string
 	KindUnavailable         // the broker said at CONNACK that it can't do this (MQTT 5); Args[0]: one of the Cant constants; Args[1]: the limit, where there is one
 	KindAuthMethod          // the broker asks for an authentication dialogue that is not built in (MQTT 5, 4.12); Args[0]: the method
-	KindConfirm             // the profile asks first: a person must confirm; Args: topic, ticket for this one message
+	KindConfirm             // the profile asks first: a person must confirm; Args: topic, ticket for this one message; or the profile's name, "", ConfirmName
 	KindCertWeak            // the certificate is signed by a procedure that can be forged; Args: name, procedure ("SHA1-RSA"); see Pin
+	KindShared              // only a shared subscription brings this topic, and none brings stored messages (MQTT 5, 4.8.2); Args: topic
 	KindCount               // how many kinds there are; not a kind
 )
 
@@ -130,6 +131,10 @@ const (
 	FileDamaged    = "damaged"    // it holds what can't be made sense of
 )
 
+// ConfirmName, as Args[2] of KindConfirm: the name of the profile must be typed,
+// because it is about many topics.
+const ConfirmName = "name"
+
 // Why a proxy is of no use, as Args[1] of KindProxy.
 const (
 	ProxyUnreachable = "unreachable" // there is none at this address
@@ -181,7 +186,7 @@ var kindNames = [KindCount]string{
 	"proxy does not lead to the broker", "socket can't be used", "certificate is not the pinned one",
 	"no common version of TLS", "no common application protocol",
 	"broker disconnected", "broker refused the message", "broker can't do this", "authentication method not supported",
-	"confirmation needed", "certificate is signed by a weak procedure",
+	"confirmation needed", "certificate is signed by a weak procedure", "known by a shared subscription only",
 }
 
 // String is the English name of the kind, for logs.

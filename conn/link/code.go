@@ -9,7 +9,7 @@ var kindCodes = [KindCount]string{
 	"cert-name", "cert-expired", "cert-not-yet", "cert-unknown", "tls", "client-cert", "ca-file", "http-status", "connack",
 	"protocol", "closed", "keep-alive", "network", "taken-over", "not-connected", "read-only", "unconfirmed", "no-answer",
 	"password-needed", "demo", "filter-refused", "not-websocket", "proxy", "socket", "pin", "tls-version", "alpn",
-	"disconnected", "publish-refused", "unavailable", "auth-method", "confirm",
+	"disconnected", "publish-refused", "unavailable", "auth-method", "confirm", "cert-weak", "shared",
 }
 
 // Code is the kind in a word that never changes, for files; "" for KindNone and

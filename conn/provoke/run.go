@@ -10,6 +10,7 @@ import (
 	"treetop/conn/conntest"
 	"treetop/conn/link"
 	"treetop/conn/profile"
+	"treetop/model"
 )
 
 var (
@@ -151,10 +152,34 @@ func requests(t testing.TB) []Failure {
 	}
 	readOnly := local("mqtt", quiet3, func(p *profile.Profile) { p.ReadOnly = true })
 	guarded := local("mqtt", quiet3, func(p *profile.Profile) { p.Guard = profile.GuardAsk })
+	shared := local("mqtt", serve(t, yes3, map[byte]func(conntest.Packet) []byte{8: func(p conntest.Packet) []byte {
+		return []byte{0x90, 3, p.Body[0], p.Body[1], 0, 0x31, 4, 0, 1, 'a', 'x'} // and a message that the broker stores
+	}}), func(p *profile.Profile) { p.Subscriptions = []profile.Subscription{{Filter: "$share/g/a"}} })
+	clear := func(ctx context.Context, s *conn.Session) error {
+		var all []model.Stored
+		for look := time.NewTicker(time.Millisecond); len(all) == 0; {
+			select {
+			case <-look.C:
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+			id, _ := s.Tree().Lookup("a")
+			all, _ = s.Tree().Stored(ctx, []model.TopicID{id}, true, nil)
+		}
+		c, err := s.Clear(all, 1)
+		if err != nil {
+			return err
+		}
+		return c.Start("")
+	}
+	guardedA := shared.Clone()
+	guardedA.Name, guardedA.Guard, guardedA.Subscriptions = "Plant", profile.GuardAsk, []profile.Subscription{{Filter: "a"}}
 	left := local("mqtt", serve(t, yes3, answers{3: always()}), none)
 	out = append(out,
 		do(Publishing, "a read-only profile", readOnly, link.KindReadOnly, 0, publish("a", 0)),
 		do(Publishing, "a profile that asks first", guarded, link.KindConfirm, 0, publish("a", 0), "a"),
+		do(Publishing, "clearing a branch, and the profile asks first", guardedA, link.KindConfirm, 0, clear, "Plant", "", link.ConfirmName),
+		do(Publishing, "clearing a topic of a shared subscription", shared, link.KindShared, 0, clear, "a"),
 		do(Publishing, "a topic with a wildcard", local("mqtt", quiet3), link.KindBadInput, 0, publish("a/+", 0), link.BadTopic),
 		do(Publishing, "QoS 3", local("mqtt", quiet3), link.KindBadInput, 0, publish("a", 3), link.BadQoS),
 		do(Publishing, "after disconnecting", local("mqtt", quiet3), link.KindNotConnected, 0, func(ctx context.Context, s *conn.Session) error {

@@ -150,7 +150,20 @@ func request(c link.Cause) Said {
 			Do:    lang.L("Switch that off in the profile if you mean to publish."),
 			Fix:   FixEditProfile,
 		}
+	case link.KindShared:
+		return Said{
+			Title: lang.L("Known by a shared subscription only"),
+			What:  lang.L("{{.Topic}} is heard through a shared subscription, which never brings what the broker stores: nobody here knows what would be cleared.", lang.A{"Topic": need(c, 0)}),
+			Do:    lang.L("Subscribe to it without $share as well."),
+		}
 	case link.KindConfirm:
+		if arg(c, 2) == link.ConfirmName {
+			return Said{
+				Title: lang.L("Not confirmed yet"),
+				What:  lang.L("This profile wants its name typed before many topics are published to: {{.Name}}.", lang.A{"Name": need(c, 0)}),
+				Do:    lang.L("Type it, or leave it."),
+			}
+		}
 		return Said{
 			Title: lang.L("Not confirmed yet"),
 			What:  lang.L("This profile asks before it publishes to {{.Topic}}.", lang.A{"Topic": need(c, 0)}),
