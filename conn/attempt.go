@@ -79,7 +79,7 @@ func (a *attempts) prepare(ctx context.Context) (Attempt, error) {
 	if err != nil {
 		return made, err
 	}
-	made.Password = password
+	made.Password, made.Target.Shown = password, s.opt.Shown
 	if err := a.finish(ctx, &made); err != nil {
 		return made, err
 	}

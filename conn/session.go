@@ -4,6 +4,7 @@ package conn
 
 import (
 	"context"
+	"crypto/x509"
 	"net"
 	"slices"
 	"sync"
@@ -77,6 +78,9 @@ type Options struct {
 	Audit func(m link.Out, err error)
 	// Resolver looks names up; nil: that of the system.
 	Resolver *net.Resolver
+	// Shown is told of the certificates that a broker shows, as wire.Target.Shown;
+	// nil: nobody wants to see them.
+	Shown func(chain []*x509.Certificate)
 	// Client makes the connection of one attempt; nil: by the profile's
 	// version of MQTT.
 	Client func(Attempt, link.Sink) (link.Client, error)

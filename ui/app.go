@@ -72,6 +72,7 @@ type App struct {
 	unfocused bool              // the connections were brought up, and want the focus
 	choices   *settings.Pane    // nil until it was opened
 	sheet     *part.Sheet       // the newest; nil until there was one
+	doctor    *doctorSheet      // the newest test of a connection; nil until there was one
 	asking    *passSheet        // the newest that asked for a passphrase; nil until there was one
 	language  string            // of the settings, as in force
 	frame     *canvas.Rectangle // around the window while a guarded session is shown

@@ -2,14 +2,10 @@ package ui
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -17,117 +13,91 @@ import (
 	"treetop/conn/doctor"
 	"treetop/conn/link"
 	"treetop/conn/profile"
-	"treetop/model"
 	"treetop/ui/lang"
 	"treetop/ui/look"
 	"treetop/ui/part"
-	"treetop/ui/words"
 )
 
-// doctorLine is a line of the test of a connection.
-type doctorLine struct {
-	mark   string // as it stands in the copied text
-	icon   fyne.Resource
-	name   string
-	detail string
-	took   string
-}
-
-// doctorSheet shows how far the test of a profile has come.
+// doctorSheet shows how far the test of a profile has come, how it ended, and
+// offers what would mend it.
 type doctorSheet struct {
 	app    *App
 	id     string // of the profile
-	box    *fyne.Container
+	scheme string // that it was tested with
+	cancel context.CancelFunc
+	run    int // which test it is: what an earlier one still tells is not heeded
 	report doctor.Report
+	taken  bool // the remedy is in the form
+
+	sheet *part.Sheet
+	head  *fyne.Container // how it ended, and what to do
+	steps *fyne.Container
+	again *part.Button
 }
 
 // examine tests a profile, which may be unsaved, in a sheet of its own.
 func (a *App) examine(p profile.Profile, password string) { a.examination(p, password) }
 
-// examination opens the sheet and begins the test, which ends with the sheet.
+// examination opens the sheet, unless that of the same profile is open, and begins
+// the test, which ends with the sheet.
 func (a *App) examination(p profile.Profile, password string) *doctorSheet {
-	ctx, cancel := context.WithCancel(context.Background())
-	d := &doctorSheet{app: a, id: p.ID, box: container.NewVBox()}
-	pad := part.SheetPad
-	page := container.New(layout.NewCustomPaddedLayout(pad/2, pad, pad, pad), d.box)
-	scale := theme.TextSize() / look.FontDefault
-	a.sheet = part.NewSheet(a.win, lang.L("Test of the connection"), page, fyne.NewSize(720*scale, 460*scale), cancel,
-		plain(lang.L("Copy"), func() { a.copy(d.text()) }))
-	a.sheet.FocusClose()
-	d.show(doctor.Report{Began: time.Now(), Address: p.Address(), Current: link.StepResolve})
-	o := doctor.Options{Profile: p, Password: password, Secret: secretsOf(p, a.secrets, a.profiles.Typed), InUse: a.stateOf(p.ID).Phase == phaseOf(conn.Connected)}
-	go func() {
-		defer cancel()
-		doctor.Examine(ctx, o, func(r doctor.Report) { a.do(func() { d.show(r) }) })
-	}()
+	d := a.doctor
+	if d == nil || d.id != p.ID || !d.sheet.Open() {
+		d = newDoctorSheet(a, p.ID)
+		a.doctor, a.sheet = d, d.sheet
+		d.sheet.FocusClose()
+	}
+	d.begin(p, password)
 	return d
 }
 
-// verdict is what the test ends with: a heading and what to do.
-func (d *doctorSheet) verdict() (title string, text []string) {
-	r := d.report
-	switch {
-	case !r.Done:
-		return lang.L("Testing"), nil
-	case r.Cause.Kind == link.KindNone:
-		title = lang.L("The connection works")
-	default:
-		said := words.Cause(r.Cause)
-		title, text = said.Title, []string{said.Line()}
-	}
-	for _, f := range r.Findings {
-		text = append(text, words.Finding(f))
-	}
-	return title, text
+// reserved is how high the upper part of the sheet is at least, in lines: what is
+// said there at the end moves the steps below as rarely as can be.
+const reserved = 7
+
+func newDoctorSheet(a *App, id string) *doctorSheet {
+	d := &doctorSheet{app: a, id: id, cancel: func() {}, head: container.NewVBox(), steps: container.NewVBox()}
+	d.again = plain(lang.L("Test again"), d.repeat)
+	d.again.Disable()
+	scale := theme.TextSize() / look.FontDefault
+	page := container.New(&doctorLayout{reserved * 20 * scale}, d.head, widget.NewSeparator(), d.steps)
+	d.sheet = part.NewSheet(a.win, lang.L("Test of the connection"), page, fyne.NewSize(760*scale, 560*scale), func() { d.cancel() },
+		d.again, plain(lang.L("Copy report"), func() { a.copy(d.text()) }))
+	return d
 }
 
-// lines are the steps, the certificates, the subscriptions and the first
-// message.
-func (d *doctorSheet) lines() []doctorLine {
-	r := d.report
-	var out []doctorLine
-	for _, s := range r.Steps {
-		l := doctorLine{"✓", theme.ConfirmIcon(), words.Step(s.Step), model.Visible(s.Detail), words.Took(s.Took)}
-		out = append(out, l)
-		if s.Step == link.StepTLS {
-			out = append(out, d.chain()...)
+// begin begins a test; one that is still going on ends.
+func (d *doctorSheet) begin(p profile.Profile, password string) {
+	d.cancel()
+	var ctx context.Context
+	ctx, d.cancel = context.WithCancel(context.Background())
+	d.run++
+	d.scheme, d.taken = p.Scheme, false
+	d.show(doctor.Report{Began: time.Now(), Address: p.Address(), Current: link.StepResolve})
+	a, run, cancel := d.app, d.run, d.cancel
+	o := doctor.Options{Profile: p, Password: password, Secret: secretsOf(p, a.secrets, a.profiles.Typed), InUse: a.stateOf(p.ID).Phase == phaseOf(conn.Connected)}
+	for _, v := range a.views {
+		if v.sess.Profile().ID == p.ID {
+			o.Events = v.sess.Events()
 		}
 	}
-	for _, g := range r.Grants {
-		l := doctorLine{"✓", theme.ConfirmIcon(), model.Visible(g.Filter.Topic), lang.L("QoS {{.QoS}}", lang.A{"QoS": g.Code}), ""}
-		if g.Refused() {
-			l.mark, l.icon, l.detail = "✗", theme.CancelIcon(), lang.L("refused")
-		}
-		out = append(out, l)
-	}
-	switch {
-	case r.First > 0:
-		out = append(out, doctorLine{"✓", theme.ConfirmIcon(), lang.L("First message"), "", words.Took(r.First)})
-	case r.Listening:
-		out = append(out, doctorLine{"…", theme.MoreHorizontalIcon(), lang.L("Waiting for a first message"), "", ""})
-	case !r.Done && r.Current != 0:
-		out = append(out, doctorLine{"…", theme.MoreHorizontalIcon(), words.Step(r.Current), "", ""})
-	case r.Cause.Kind != link.KindNone:
-		out = append(out, doctorLine{"✗", theme.CancelIcon(), words.Cause(r.Cause).Title, "", ""})
-		if r.Cause.Kind >= link.KindCertName && len(r.Steps) > 0 && r.Steps[len(r.Steps)-1].Step < link.StepTLS {
-			out = append(out, d.chain()...)
-		}
-	}
-	return out
-}
-
-// chain are the certificates that the broker showed.
-func (d *doctorSheet) chain() (out []doctorLine) {
-	for _, c := range d.report.Chain {
-		about := lang.L("signed by {{.Issuer}}, valid {{.From}} to {{.Until}}", lang.A{
-			"Issuer": model.Visible(c.Issuer), "From": c.From.Local().Format(time.DateOnly), "Until": c.Until.Local().Format(time.DateOnly),
+	go func() {
+		defer cancel()
+		doctor.Examine(ctx, o, func(r doctor.Report) {
+			a.do(func() {
+				if d.run == run {
+					d.show(r)
+				}
+			})
 		})
-		out = append(out, doctorLine{" ", theme.DocumentIcon(), model.Visible(c.Name), about, ""})
-		if names := strings.Join(c.Names, ", "); names != "" && names != c.Name {
-			out = append(out, doctorLine{" ", nil, "", lang.L("for {{.Names}}", lang.A{"Names": model.Visible(names)}), ""})
-		}
+	}()
+}
+
+// repeat tests what the form holds now.
+func (d *doctorSheet) repeat() {
+	if !d.app.profiles.Test(d.id) {
+		d.sheet.Close() // something in the form is to be mended first, and has the focus
 	}
-	return out
 }
 
 func (d *doctorSheet) show(r doctor.Report) {
@@ -135,48 +105,63 @@ func (d *doctorSheet) show(r doctor.Report) {
 	if r.Cause.Pin != "" {
 		d.app.profiles.OfferPin(d.id, r.Cause.Pin)
 	}
-	title, text := d.verdict()
-	d.box.RemoveAll()
-	head := canvas.NewText(title, look.Colour(look.ColourText))
-	head.TextSize, head.TextStyle.Bold = theme.Size(theme.SizeNameSubHeadingText), true
-	d.box.Add(head)
-	for _, s := range append([]string{r.Address}, text...) {
-		t := part.NewCopyText()
-		t.SizeName = theme.SizeNameText
-		t.Set(model.Visible(s), look.ColourText)
-		d.box.Add(t)
-	}
-	d.box.Add(widget.NewSeparator())
+	d.again.SetDisabled(!r.Done)
+	d.drawHead()
+	d.steps.RemoveAll()
 	for _, l := range d.lines() {
-		d.box.Add(l.row())
+		d.steps.Add(l.row())
 	}
-	d.box.Refresh()
+	d.steps.Refresh()
+	d.sheet.Page().Content.Refresh()
 }
 
-func (l doctorLine) row() fyne.CanvasObject {
-	word := func(s string, tone fyne.ThemeColorName) *canvas.Text {
-		t := canvas.NewText(s, look.Colour(tone))
-		t.TextSize = theme.TextSize()
-		return t
+// fieldOf is the field of the form that the remedy changes.
+func fieldOf(m doctor.Remedy) profile.Field {
+	switch m.Kind {
+	case doctor.RemedyClientID:
+		return profile.FieldClientID
+	case doctor.RemedyKeepAlive:
+		return profile.FieldKeepAlive
+	case doctor.RemedyFilters, doctor.RemedyGranted:
+		return profile.FieldSubscription
+	case doctor.RemedyPin:
+		return profile.FieldPin
 	}
-	detail := part.NewCopyText() // certificates have long names: it wraps
-	detail.SizeName = theme.SizeNameText
-	detail.Set(l.detail, look.ColourDim)
-	return container.NewBorder(nil, nil, container.NewHBox(widget.NewIcon(l.icon), word(l.name, look.ColourText)), word(l.took, look.ColourDim), detail)
+	return profile.FieldPort
 }
 
-// text is the report to copy. It holds no secret, since nothing that is shown
-// does.
-func (d *doctorSheet) text() string {
-	title, said := d.verdict()
-	out := []string{fmt.Sprintf("%s – %s", d.report.Address, title)}
-	out = append(out, said...)
-	if d.report.Cause.Detail != "" {
-		out = append(out, model.Visible(d.report.Cause.Error()))
+// take puts the remedy into the form, where it is seen, unsaved, and can be undone.
+func (d *doctorSheet) take() {
+	m := d.report.Remedy
+	if d.taken = d.app.profiles.Amend(d.id, fieldOf(m), m.Apply); d.taken {
+		d.drawHead()
 	}
-	out = append(out, d.report.Began.Format(time.DateTime), "")
-	for _, l := range d.lines() {
-		out = append(out, strings.TrimRight(strings.Join([]string{l.mark, l.name, l.detail, l.took}, "  "), " "))
+}
+
+// doctorLayout puts the upper part above the steps, with a line between.
+type doctorLayout struct{ least float32 }
+
+// MinSize implements fyne.Layout.
+func (l *doctorLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	w := max(o[0].MinSize().Width, o[2].MinSize().Width)
+	return fyne.NewSize(w+2*part.SheetPad, l.above(o)+o[2].MinSize().Height+part.SheetPad)
+}
+
+// above is where the steps begin.
+func (l *doctorLayout) above(o []fyne.CanvasObject) float32 {
+	return part.SheetPad/2 + max(l.least, o[0].MinSize().Height) + 2*theme.Padding() + 1
+}
+
+// Layout implements fyne.Layout.
+func (l *doctorLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	w := size.Width - 2*part.SheetPad
+	for _, i := range []int{0, 2} {
+		o[i].Resize(fyne.NewSize(w, o[i].MinSize().Height))
+		o[i].Resize(fyne.NewSize(w, o[i].MinSize().Height)) // what wraps knows its height only now
 	}
-	return strings.Join(out, "\n")
+	y := l.above(o)
+	o[0].Move(fyne.NewPos(part.SheetPad, part.SheetPad/2))
+	o[1].Move(fyne.NewPos(part.SheetPad, y-theme.Padding()))
+	o[1].Resize(fyne.NewSize(w, o[1].MinSize().Height))
+	o[2].Move(fyne.NewPos(part.SheetPad, y+theme.Padding()))
 }

@@ -2,14 +2,13 @@ package doctor
 
 import (
 	"context"
-	"slices"
-	"strconv"
+	"crypto/x509"
+	"sync"
 	"time"
 
 	"treetop/conn"
 	"treetop/conn/link"
 	"treetop/conn/profile"
-	"treetop/conn/wire"
 )
 
 // Options of an examination.
@@ -21,245 +20,212 @@ type Options struct {
 	// InUse says that a session of this program is connected with the profile's
 	// client ID: taking the same would throw it out.
 	InUse bool
+	// Events are those of a session of this profile, if there is one: how its
+	// connections ended may tell what a short test can't see.
+	Events []conn.Event
 	// Listen is how long the first message is waited for; 0: 3 s.
 	Listen time.Duration
-	// Ports are where the other ways are looked for, by scheme; nil: the usual.
-	Ports map[string]int
+	// Usual is where a broker is looked for on the same host when it is not where
+	// the profile says; nil: Usual().
+	Usual []Way
 }
 
 const (
-	// lookLimit is how long looking at a certificate, or for another port, may
-	// take.
-	lookLimit = 3 * time.Second
 	// patience is how long a connection that breaks again and again is watched.
 	patience = 12 * time.Second
 	// every is how often the session is looked at.
 	every = 20 * time.Millisecond
-	// longKeepAlive is what most proxies and balancers let pass in silence, s.
-	longKeepAlive = 60
-	// soon is how long before its end a certificate is worth a word.
-	soon = 14 * 24 * time.Hour
+	// listening is how long the first message is waited for by default.
+	listening = 3 * time.Second
+	// steady is how long a connection is watched whose client ID somebody else may
+	// have: most clients that are thrown out come back after a second.
+	steady = 2500 * time.Millisecond
+	// settled is how long a connection must last that has ended before.
+	settled = 5 * time.Second
+	// parting is how long the end of a connection may take.
+	parting = 3 * time.Second
 )
 
 // Examine tries the profile and tells how far it has come, on the caller's
 // goroutine; the last report is the answer. Nothing is published, and no last
 // will is left. It ends early with ctx.
 func Examine(ctx context.Context, o Options, tell func(Report)) Report {
-	e := examination{o: o, tell: tell, report: Report{Began: time.Now(), Address: o.Profile.Address()}}
+	e := &examination{o: o, tell: tell, report: Report{Began: time.Now(), Address: o.Profile.Address()}, veil: veilOf(o.Profile, o.Password)}
+	if e.o.Listen <= 0 {
+		e.o.Listen = listening
+	}
 	p := o.Profile.Clone()
-	p.Will, p.ReadOnly = nil, true
-	if o.InUse && !p.RandomSuffix && p.ClientID != "" {
+	if o.InUse && fixed(p) {
 		p.RandomSuffix = true
 		e.find(AdviceOtherID)
 	}
-	e.look(ctx)
-	s := conn.NewSession(conn.Options{Profile: p, Secret: o.Secret})
-	defer func() {
-		end, cancel := context.WithTimeout(context.Background(), lookLimit)
-		defer cancel()
-		_ = s.Close(end)
-	}()
-	if o.Password != "" {
-		s.ConnectWith(o.Password)
-	} else {
-		s.Connect()
-	}
+	s, end := e.open(p, e.certificates)
 	e.follow(ctx, s)
-	e.judge(ctx)
-	e.report.Current, e.report.Listening, e.report.Done = 0, false, true
+	if e.report.Cause.Kind == link.KindNone {
+		e.tryFilters(ctx, s)
+	}
+	end()
+	e.judge(ctx, p)
+	e.report.Current, e.report.Doing, e.report.Done = 0, DoingSteps, true
 	e.say()
-	return e.report
+	return e.veil.hide(e.report)
 }
 
+// examination is one of them. Only chain is touched by another goroutine.
 type examination struct {
 	o      Options
 	tell   func(Report)
 	report Report
+	veil   *veil
+	limits link.Limits // of the last connection
+	ever   bool        // connected at all
+	lost   time.Time   // when it broke first; zero: it did not
+	heeded time.Time   // when the first subscriptions were answered
+
+	mu    sync.Mutex
+	chain []Certificate
+}
+
+// fixed reports whether each connection has the same client ID, which another
+// client may have, too.
+func fixed(p profile.Profile) bool { return !p.RandomSuffix && p.ClientID != "" }
+
+// open begins to connect a session that leaves nothing behind, and answers it
+// with what ends it.
+func (e *examination) open(p profile.Profile, shown func([]*x509.Certificate)) (s *conn.Session, end func()) {
+	p.Will, p.ReadOnly = nil, true
+	s = conn.NewSession(conn.Options{Profile: p, Secret: e.veil.asking(e.o.Secret), Shown: shown})
+	if e.o.Password != "" {
+		s.ConnectWith(e.o.Password)
+	} else {
+		s.Connect()
+	}
+	return s, func() {
+		ctx, cancel := context.WithTimeout(context.Background(), parting)
+		defer cancel()
+		_ = s.Close(ctx)
+	}
+}
+
+// certificates are those of the connection that is tested.
+func (e *examination) certificates(chain []*x509.Certificate) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.chain = chainOf(chain)
 }
 
 func (e *examination) find(a Advice, args ...string) {
 	e.report.Findings = append(e.report.Findings, Finding{a, args})
 }
 
-// say tells a copy, which nobody changes any more.
+// does tells what is being done.
+func (e *examination) does(what Doing) {
+	e.report.Doing = what
+	e.say()
+}
+
+// say tells a copy, without what is secret.
 func (e *examination) say() {
-	if e.tell == nil {
-		return
-	}
-	r := e.report
-	r.Steps, r.Grants, r.Findings = slices.Clone(r.Steps), slices.Clone(r.Grants), slices.Clone(r.Findings)
-	e.tell(r)
-}
-
-// target is where the profile leads to at another scheme and port.
-func (e *examination) target(scheme string, port int) wire.Target {
-	p := e.o.Profile
-	return wire.Target{
-		Scheme: scheme, Host: p.Host, Port: port, Path: p.Path,
-		Trust: wire.Trust{ServerName: p.TLS.ServerName, ALPN: p.TLS.ALPN, MinVersion: p.TLS.MinVersion},
-		Proxy: p.Network.Proxy, ProxyUser: p.Network.ProxyUser,
-	}
-}
-
-// look reads the certificates that the broker shows, whatever is wrong with
-// them. Through a proxy that wants a password it sees none.
-func (e *examination) look(ctx context.Context) {
-	p := e.o.Profile
-	if !p.Encrypted() {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, lookLimit)
-	defer cancel()
-	if shown, err := wire.Look(ctx, e.target(p.Scheme, p.Port)); err == nil {
-		e.report.Chain = chainOf(shown.Chain)
+	e.mu.Lock()
+	e.report.Chain = e.chain
+	e.mu.Unlock()
+	if e.tell != nil {
+		e.tell(e.veil.hide(e.report))
 	}
 }
 
 // follow watches the session until a message came, nothing more is to be
 // expected, or it has failed.
 func (e *examination) follow(ctx context.Context, s *conn.Session) {
-	r := &e.report
 	tick := time.NewTicker(every)
 	defer tick.Stop()
-	var subscribed time.Time
-	listen := e.o.Listen
-	if listen <= 0 {
-		listen = 3 * time.Second
-	}
-	lost := time.Time{}
 	for seen := s.Version() - 1; ; {
+		version := s.Version()
 		st := s.State()
-		if version := s.Version(); version != seen {
+		if version != seen {
 			seen = version
-			if len(st.Steps) > 0 && lost.IsZero() {
-				r.Steps = st.Steps
-			}
-			r.Address, r.Current = st.Address, st.Current
-			e.say()
+			e.progress(st)
 		}
-		switch {
-		case st.Phase == conn.Failed:
-			r.Cause = st.Cause
-			if lost.IsZero() { // the state has forgotten how far it came
-				r.Steps = passed(s.Events())
-			}
+		if e.over(s, st) {
 			return
-		case st.Phase != conn.Connected && st.Ever && lost.IsZero():
-			lost = time.Now() // a client ID in use elsewhere shows by its coming again
-		case !lost.IsZero() && time.Since(lost) > patience:
-			if r.Cause = st.Cause; r.Cause.Kind == link.KindNone {
-				r.Cause = link.Cause{Kind: link.KindClosed, Retry: true}
-			}
-			return
-		case st.Phase == conn.Connected && st.Current == 0:
-			if subscribed.IsZero() {
-				subscribed = time.Now()
-				r.Grants, r.Listening = st.Grants, true
-				e.say()
-			}
-			if s.Tree().Totals().Messages > 0 {
-				r.First = max(time.Since(subscribed), 1)
-				return
-			}
-			if time.Since(subscribed) > listen && lost.IsZero() || allRefused(st.Grants) {
-				return
-			}
 		}
 		select {
 		case <-tick.C:
 		case <-ctx.Done():
-			r.Cause = link.Cause{Kind: link.KindCancelled}
+			e.report.Cause = link.Cause{Kind: link.KindCancelled}
 			return
 		}
 	}
 }
 
-// passed are the steps of the last address that was tried.
-func passed(events []conn.Event) (steps []link.Progress) {
-	for _, e := range events {
-		switch e.Kind {
-		case conn.EventConnecting:
-			steps = nil
-		case conn.EventStep:
-			steps = append(steps, e.Step)
-		}
-	}
-	return steps
-}
-
-func refused(all []link.Grant) (topics []string) {
-	for _, g := range all {
-		if g.Refused() && g.Filter.Topic != "$SYS/#" { // which many brokers keep to themselves
-			topics = append(topics, g.Filter.Topic)
-		}
-	}
-	return topics
-}
-
-func allRefused(all []link.Grant) bool {
-	for _, g := range all {
-		if !g.Refused() && g.Filter.Topic != "$SYS/#" {
-			return false
-		}
-	}
-	return len(all) > 0
-}
-
-// judge makes findings of what was seen.
-func (e *examination) judge(ctx context.Context) {
+// progress takes over how far the session has come. Once it has broken, what is
+// shown stays: the attempts after that are about whether it stays.
+func (e *examination) progress(st conn.State) {
 	r := &e.report
-	if r.Cause.Kind != link.KindNone {
-		e.lookElsewhere(ctx)
-		return
+	if e.lost.IsZero() {
+		if len(st.Steps) > 0 || st.Phase == conn.Connecting {
+			r.Steps = st.Steps
+		}
+		r.Current = st.Current
 	}
-	no := refused(r.Grants)
-	switch {
-	case allRefused(r.Grants):
-		e.find(AdviceAllRefused, no...)
-	case r.First > 0:
-		e.find(AdviceWorks)
-	default:
-		e.find(AdviceSilent)
+	r.Address = st.Address
+	if st.Phase == conn.Connected {
+		e.ever, e.limits, r.Version = true, st.Limits, st.Limits.Version
 	}
-	if len(no) > 0 && !allRefused(r.Grants) {
-		e.find(AdviceSomeRefused, no...)
-	}
-	p := e.o.Profile
-	between := p.WebSocket() || p.Port == 443 || slices.ContainsFunc(r.Steps, func(s link.Progress) bool { return s.Step == link.StepProxy })
-	if between && (p.KeepAlive == 0 || p.KeepAlive > longKeepAlive) {
-		e.find(AdviceKeepAlive, strconv.Itoa(p.KeepAlive))
-	}
-	if len(r.Chain) > 0 && time.Until(r.Chain[0].Until) < soon {
-		e.find(AdviceExpires, r.Chain[0].Until.UTC().Format(time.RFC3339))
-	}
+	e.say()
 }
 
-// lookElsewhere tries the usual ports where this one did not lead to a broker.
-func (e *examination) lookElsewhere(ctx context.Context) {
-	switch e.report.Cause.Kind {
-	case link.KindRefused, link.KindTimeout, link.KindTLSNotSpoken, link.KindNotMQTT, link.KindNotWebSocket, link.KindClosed, link.KindUnreachable:
-	default:
-		return
-	}
-	p := e.o.Profile
-	if p.Unix() || p.Network.ProxyUser != "" {
-		return
-	}
-	ports := e.o.Ports
-	if ports == nil {
-		ports = map[string]int{profile.SchemeMQTTS: profile.DefaultPort(profile.SchemeMQTTS), profile.SchemeMQTT: profile.DefaultPort(profile.SchemeMQTT)}
-	}
-	ctx, cancel := context.WithTimeout(ctx, lookLimit)
-	defer cancel()
-	if port := ports[profile.SchemeMQTTS]; port != p.Port || !p.Encrypted() {
-		if _, err := wire.Look(ctx, e.target(profile.SchemeMQTTS, port)); err == nil {
-			e.find(AdviceTLSThere, strconv.Itoa(port))
-			return
+// over reports whether there is nothing more to be seen.
+func (e *examination) over(s *conn.Session, st conn.State) bool {
+	r := &e.report
+	if !e.lost.IsZero() && st.Phase != conn.Failed && time.Since(e.lost) > patience {
+		if stays := st.Phase == conn.Connected && time.Since(st.Since) > settled; !stays {
+			r.Cause = st.Cause
+			if r.Cause.Kind == link.KindNone {
+				r.Cause = link.Cause{Kind: link.KindClosed, Retry: true}
+			}
+			return true
 		}
 	}
-	if port := ports[profile.SchemeMQTT]; port != p.Port {
-		if wire.Reach(ctx, e.target(profile.SchemeMQTT, port)) == nil {
-			e.find(AdvicePlainThere, strconv.Itoa(port))
+	switch {
+	case st.Phase == conn.Failed:
+		r.Cause = st.Cause
+		if e.lost.IsZero() { // the state has forgotten how far it came
+			r.Steps, r.Failed, r.FailedAfter = failed(s)
 		}
+		return true
+	case st.Phase != conn.Connected && e.ever && e.lost.IsZero():
+		e.lost = time.Now() // a client ID in use elsewhere shows by its coming again
+		e.does(DoingWatching)
+	case st.Phase == conn.Connected && st.Current == 0:
+		return e.heard(s, st)
 	}
+	return false
+}
+
+// heard reports whether enough was heard on a connection with its subscriptions.
+func (e *examination) heard(s *conn.Session, st conn.State) bool {
+	r := &e.report
+	since := time.Since(st.Since)
+	if e.heeded.IsZero() {
+		r.Grants, e.heeded = st.Grants, time.Now()
+		e.does(DoingListening)
+	}
+	if r.First == 0 && s.Tree().Totals().Messages > 0 {
+		r.First = max(time.Since(e.heeded), 1)
+		e.say()
+	}
+	enough := r.First > 0 || since > e.o.Listen || allRefused(r.Grants)
+	switch {
+	case !enough:
+		return false
+	case !e.lost.IsZero():
+		return since > settled
+	case fixed(e.o.Profile) && !e.o.InUse && since < steady:
+		if r.Doing == DoingListening {
+			e.does(DoingWatching)
+		}
+		return false
+	}
+	return true
 }

@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -73,16 +72,6 @@ func TestABrokerWithMessagesPassesEveryStep(t *testing.T) {
 	require.Contains(t, advices(r), AdviceExpires, "it is valid for a day")
 }
 
-func TestNoMessagesAreToldFromNoPermission(t *testing.T) {
-	b := conntest.Start(t, conntest.Options{})
-	require.Equal(t, []Advice{AdviceSilent}, advices(examine(t, Options{Profile: to("mqtt", b.Port())})))
-
-	code := byte(0x80)
-	refusing := conntest.NewFake(t, func(c *conntest.FakeConn) { _ = c.Accept() && c.Serve(code, nil) })
-	r := examine(t, Options{Profile: to("mqtt", refusing.Port()), Listen: time.Minute})
-	require.Equal(t, []Finding{{AdviceAllRefused, []string{"#"}}}, r.Findings)
-}
-
 func TestTheChainIsShownAlsoWhenItIsNotAccepted(t *testing.T) {
 	authority := conntest.NewAuthority(t, "Unknown authority")
 	b := conntest.Start(t, conntest.Options{Authority: authority})
@@ -91,65 +80,6 @@ func TestTheChainIsShownAlsoWhenItIsNotAccepted(t *testing.T) {
 	require.Equal(t, "Unknown authority", r.Chain[0].Issuer)
 	require.Len(t, r.Steps, 2, "name and TCP had passed")
 	require.Equal(t, link.StepTCP, r.Steps[1].Step)
-}
-
-func TestTheOtherPortIsFound(t *testing.T) {
-	authority := conntest.NewAuthority(t, "Test authority")
-	secure := conntest.Start(t, conntest.Options{Authority: authority}).Port()
-	plain := conntest.Start(t, conntest.Options{}).Port()
-	none := conntest.FreePort(t)
-	for _, c := range []struct {
-		scheme string
-		port   int
-		ports  map[string]int
-		want   Finding
-	}{
-		{"mqtt", none, map[string]int{"mqtts": secure, "mqtt": plain}, Finding{AdviceTLSThere, []string{fmt.Sprint(secure)}}},
-		{"mqtts", plain, map[string]int{"mqtts": secure, "mqtt": plain}, Finding{AdviceTLSThere, []string{fmt.Sprint(secure)}}},
-		{"mqtts", none, map[string]int{"mqtts": none, "mqtt": plain}, Finding{AdvicePlainThere, []string{fmt.Sprint(plain)}}},
-	} {
-		r := examine(t, Options{Profile: to(c.scheme, c.port), Ports: c.ports})
-		require.NotEqual(t, link.KindNone, r.Cause.Kind)
-		require.Equal(t, []Finding{c.want}, r.Findings, c)
-	}
-}
-
-func TestAClientIDThatIsUsedElsewhereIsFoundOut(t *testing.T) {
-	b := conntest.NewFake(t, func(c *conntest.FakeConn) { c.Accept() }) // and closes, as when another client comes
-	p := to("mqtt", b.Port())
-	p.ClientID, p.RandomSuffix, p.Version = "plant-1", false, "3.1.1"
-	r := examine(t, Options{Profile: p})
-	require.Equal(t, link.KindTakenOver, r.Cause.Kind, r.Cause.Error())
-}
-
-func TestASessionOfThisProgramIsNotThrownOut(t *testing.T) {
-	var ids []string
-	b := conntest.NewFake(t, func(c *conntest.FakeConn) {
-		p, ok := c.Read()
-		if ok {
-			ids = append(ids, string(p.Body))
-			c.Send(0x20, 2, 0, 5)
-		}
-	})
-	p := to("mqtt", b.Port())
-	p.ClientID, p.RandomSuffix, p.Version = "plant-1", false, "3.1.1"
-	r := examine(t, Options{Profile: p, InUse: true})
-	b.Close()
-	require.Contains(t, advices(r), AdviceOtherID)
-	require.NotEmpty(t, ids)
-	for _, id := range ids {
-		require.Contains(t, id, "plant-1")
-		require.False(t, strings.HasSuffix(id, "plant-1"), "the ID itself is the session's")
-	}
-}
-
-func TestALongKeepAliveIsToldWhereAProxyIsBetween(t *testing.T) {
-	b := conntest.Start(t, conntest.Options{})
-	tunnel := conntest.NewHTTPProxy(t, b.Port(), conntest.TunnelOptions{})
-	p := to("mqtt", 1883)
-	p.Host, p.KeepAlive = "broker.invalid", 300
-	p.Network.Proxy = fmt.Sprintf("http://127.0.0.1:%d", tunnel.Port())
-	require.Contains(t, examine(t, Options{Profile: p}).Findings, Finding{AdviceKeepAlive, []string{"300"}})
 }
 
 func TestAnExaminationEndsAtOnceWhenItIsCancelled(t *testing.T) {

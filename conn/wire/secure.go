@@ -16,7 +16,10 @@ import (
 )
 
 // secureConfig is what the handshake of one target needs.
-type secureConfig struct{ config *tls.Config }
+type secureConfig struct {
+	config *tls.Config
+	shown  func([]*x509.Certificate)
+}
 
 // secureConn is an encrypted connection and what the handshake found.
 type secureConn struct {
@@ -76,7 +79,7 @@ func secureConfigOf(t Target) (*secureConfig, error) {
 	if pair.PrivateKey != nil {
 		c.Certificates = []tls.Certificate{pair}
 	}
-	return &secureConfig{c}, nil
+	return &secureConfig{c, t.Shown}, nil
 }
 
 // oldSuites are all there are: brokers that speak nothing newer than TLS 1.1
@@ -156,8 +159,13 @@ func fileCause(k link.Kind, err error) link.Cause {
 
 // handshake speaks TLS over nc.
 func (s *secureConfig) handshake(ctx context.Context, nc net.Conn) (*secureConn, error) {
+	s.look()
 	conn := tls.Client(nc, s.config)
 	if err := conn.HandshakeContext(ctx); err != nil {
+		var unverified *tls.CertificateVerificationError
+		if s.shown != nil && errors.As(err, &unverified) {
+			s.shown(unverified.UnverifiedCertificates)
+		}
 		return nil, err
 	}
 	sc := &secureConn{Conn: conn, state: conn.ConnectionState()}
@@ -165,6 +173,22 @@ func (s *secureConfig) handshake(ctx context.Context, nc net.Conn) (*secureConn,
 		sc.until = sc.state.PeerCertificates[0].NotAfter
 	}
 	return sc, nil
+}
+
+// look has shown told of certificates that pass the library's own check: only
+// they come as far as VerifyConnection. Others are in the error.
+func (s *secureConfig) look() {
+	judge := s.config.VerifyConnection
+	if s.shown == nil {
+		return
+	}
+	s.config.VerifyConnection = func(state tls.ConnectionState) error {
+		s.shown(state.PeerCertificates)
+		if judge != nil {
+			return judge(state)
+		}
+		return nil
+	}
 }
 
 // notTLS reports whether a handshake failed because the answer was not TLS.

@@ -166,16 +166,40 @@ func (p *Pane) connect(d *draft) {
 	p.o.OnConnect(q, password)
 }
 
+// Amend changes the form of a profile as a person would by typing, and shows it at
+// a field: the change is not saved, and the form offers to undo it. It answers
+// whether there is such a profile.
+func (p *Pane) Amend(id string, at profile.Field, change func(*profile.Profile)) bool {
+	d := p.draft(id)
+	if d == nil {
+		return false
+	}
+	p.reveal(id)
+	p.forward()
+	p.form.amend(at, change)
+	return true
+}
+
+// Test tests a profile as its form has it. It answers whether it can: else the
+// focus is on what is wrong with the form.
+func (p *Pane) Test(id string) bool {
+	if p.draft(id) == nil {
+		return false
+	}
+	p.reveal(id)
+	return p.test()
+}
+
 // test tests the profile whose form is shown, with what was typed and not saved
-// yet.
-func (p *Pane) test() {
+// yet, unless something is wrong with that.
+func (p *Pane) test() bool {
 	d := p.current()
 	if d == nil {
-		return
+		return false
 	}
 	if wrong := faults(d); len(wrong) > 0 {
 		p.form.goTo(wrong[0])
-		return
+		return false
 	}
 	q := d.profile()
 	for field, secret := range d.secrets {
@@ -186,6 +210,7 @@ func (p *Pane) test() {
 		password = d.password
 	}
 	p.o.OnTest(q, password)
+	return true
 }
 
 // duplicate starts a new profile from what the form of one holds.

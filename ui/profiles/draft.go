@@ -160,6 +160,21 @@ func (d *draft) setPort(s string) {
 	d.portEdited = s != "" && s != strconv.Itoa(profile.PortFor(d.p.Scheme, d.p.Host))
 }
 
+// amend changes what the test of a connection can offer to change: the address,
+// the client ID, the keep alive, the filters and the pin.
+func (d *draft) amend(change func(*profile.Profile)) {
+	q := d.profile()
+	change(&q)
+	d.p.Scheme, d.schemeEdited = q.Scheme, true
+	d.port, d.portEdited = strconv.Itoa(q.Port), q.Port != profile.PortFor(q.Scheme, q.Host)
+	if q.WebSocket() {
+		d.p.Path = q.Path
+	}
+	d.p.ClientID, d.p.RandomSuffix = q.ClientID, q.RandomSuffix
+	d.keepAlive = strconv.Itoa(q.KeepAlive)
+	d.p.Subscriptions, d.p.TLS.Pin = q.Subscriptions, q.TLS.Pin
+}
+
 // setPassword takes the password as it is typed.
 func (d *draft) setPassword(s string) {
 	d.password, d.touched, d.settled = s, true, false

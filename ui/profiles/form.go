@@ -31,6 +31,7 @@ type formSide struct {
 	flashed                                        time.Time
 	reverted                                       *draft // what revert took away
 	revertedAt                                     time.Time
+	amended                                        bool // reverted is what was there before somebody else's change
 
 	loading bool // fields are being filled, not typed into
 }
@@ -233,7 +234,7 @@ func (f *formSide) tick(now time.Time) {
 		f.flashed = time.Time{}
 		f.status()
 	}
-	if f.reverted != nil && now.Sub(f.revertedAt) >= undoFor {
+	if f.reverted != nil && !f.amended && now.Sub(f.revertedAt) >= undoFor {
 		f.reverted = nil
 		f.status()
 	}
@@ -248,6 +249,23 @@ func (f *formSide) fail(text string) {
 	f.status()
 }
 
+// amend has a change be made to the draft, and shows it at a field. What was there
+// before comes back by the same button as what was discarded, until something is
+// typed.
+func (f *formSide) amend(at profile.Field, change func(*profile.Profile)) {
+	d := f.d
+	before := *d
+	d.amend(change)
+	for i, page := range f.pages {
+		if page.field(profile.FieldError{Field: at}) != nil {
+			d.page = i
+		}
+	}
+	f.load(d)
+	f.reverted, f.amended = &before, true
+	f.p.update()
+}
+
 // tapRevert goes back to what is saved, or undoes that.
 func (f *formSide) tapRevert() {
 	d := f.d
@@ -260,7 +278,7 @@ func (f *formSide) tapRevert() {
 		d.page, f.reverted = page, nil
 	} else {
 		before := *d
-		f.reverted, f.revertedAt = &before, f.p.o.Now()
+		f.reverted, f.revertedAt, f.amended = &before, f.p.o.Now(), false
 		d.renew(d.base)
 		d.password = ""
 	}

@@ -1,0 +1,104 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"treetop/conn/doctor"
+	"treetop/conn/link"
+	"treetop/model"
+	"treetop/ui/lang"
+	"treetop/ui/look"
+	"treetop/ui/part"
+	"treetop/ui/words"
+)
+
+// verdict is what the test ends with: a heading, and what happened and what to do
+// in whole sentences.
+func (d *doctorSheet) verdict() (title string, text []string) {
+	r := d.report
+	switch {
+	case !r.Done:
+		return lang.L("Testing"), nil
+	case r.Cause.Kind == link.KindNone && !d.well():
+		title = lang.L("Connected, with something to mend")
+	case r.Cause.Kind == link.KindNone:
+		title = lang.L("The connection works")
+	default:
+		said := words.Cause(r.Cause)
+		title, text = said.Title, []string{said.Line()}
+	}
+	for _, f := range r.Findings {
+		text = append(text, words.Finding(f))
+	}
+	if r.Remedy.Kind != doctor.RemedyNone {
+		if risk := words.RemedyRisk(r.Remedy, d.scheme); risk != "" {
+			text = append(text, risk)
+		}
+	}
+	return title, text
+}
+
+// well reports whether a connection that came about does what it is there for.
+func (d *doctorSheet) well() bool {
+	for _, f := range d.report.Findings {
+		switch f.Advice {
+		case doctor.AdviceAllRefused, doctor.AdviceSomeRefused, doctor.AdviceOtherTopics, doctor.AdviceBroke, doctor.AdviceKeepAliveSeen:
+			return false
+		}
+	}
+	return true
+}
+
+// mark is the verdict as an icon, with its colour.
+func (d *doctorSheet) mark() (icon fyne.Resource, tone fyne.ThemeColorName) {
+	switch {
+	case !d.report.Done:
+		return theme.MoreHorizontalIcon(), look.ColourDim
+	case d.report.Cause.Kind != link.KindNone:
+		return theme.CancelIcon(), look.ColourBad
+	case !d.well():
+		return theme.WarningIcon(), look.ColourWait
+	}
+	return theme.ConfirmIcon(), look.ColourGood
+}
+
+func (d *doctorSheet) drawHead() {
+	title, text := d.verdict()
+	icon, tone := d.mark()
+	head := canvas.NewText(title, look.Colour(tone))
+	head.TextSize, head.TextStyle.Bold = theme.Size(theme.SizeNameSubHeadingText), true
+	d.head.RemoveAll()
+	d.head.Add(container.NewHBox(widget.NewIcon(theme.NewColoredResource(icon, tone)), head))
+	d.head.Add(paragraph(d.report.Address, look.ColourDim))
+	for _, s := range text {
+		d.head.Add(paragraph(s, look.ColourText))
+	}
+	if d.report.Done && d.report.Remedy.Kind != doctor.RemedyNone {
+		d.head.Add(d.offer())
+	}
+	d.head.Refresh()
+}
+
+// offer is the button that puts the remedy into the form, or, when it is there,
+// says so and offers to test again.
+func (d *doctorSheet) offer() fyne.CanvasObject {
+	if !d.taken {
+		return container.NewHBox(primary(words.Remedy(d.report.Remedy), d.take))
+	}
+	note := part.NewText()
+	note.SizeName = theme.SizeNameText
+	note.Set(lang.L("It is in the form now, not saved yet: undo it there."), look.ColourWait)
+	return container.NewBorder(nil, nil, container.NewHBox(primary(lang.L("Test again"), d.repeat)), nil, note)
+}
+
+// paragraph is a text of the sheet that wraps and can be copied.
+func paragraph(s string, tone fyne.ThemeColorName) *part.CopyText {
+	t := part.NewCopyText()
+	t.SizeName = theme.SizeNameText
+	t.Set(model.Visible(s), tone)
+	return t
+}
