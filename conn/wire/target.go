@@ -33,11 +33,12 @@ type Target struct {
 
 	Resolver *net.Resolver // looks names up; nil: that of the system
 
-	typed string // the host before check
 	// Shown is told of the certificates that the broker shows, its own first,
 	// whether or not they are accepted; on the goroutine that opens. Nil: nobody
 	// wants to see them.
 	Shown func(chain []*x509.Certificate)
+
+	typed string // the host before check
 }
 
 // Trust says by what a broker is known.
