@@ -3,7 +3,7 @@ package wire
 import (
 	"context"
 	"crypto/rand"
-	"errors"
+	"slices"
 	"strings"
 
 	"treetop/conn/link"
@@ -32,20 +32,17 @@ func Greet(ctx context.Context, t Target) error {
 		why, _ := stopped(ctx)
 		return why
 	}
-	cause := asCause(err)
-	switch {
-	case err == nil:
+	if err == nil {
 		c.Leave()
 		<-c.Done()
 		return nil
-	case cause.Kind == link.KindConnack:
-		return nil // it is one, and wants to know who we are
-	case cause.Kind == link.KindNotMQTT && len(cause.Args) > 0 && cause.Args[0] == "MQTT 5":
-		return nil // it has no older version, and says so in its own
-	case errors.As(err, &cause):
-		return cause
 	}
-	return link.Cause{Kind: link.KindNetwork, Detail: err.Error()}
+	cause := link.AsCause(err)
+	five := cause.Kind == link.KindNotMQTT && slices.Equal(cause.Args, []string{"MQTT 5"})
+	if five || cause.Kind == link.KindConnack {
+		return nil // it is one, and has no older version, or wants to know who we are
+	}
+	return cause
 }
 
 // hello is a CONNECT of MQTT 3.1.1 (3.1) with a clean session, a client ID of its
