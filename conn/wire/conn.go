@@ -115,6 +115,7 @@ func newConn(nc net.Conn, raw *socket, o Options) *Conn {
 	if o.MaxPayload <= 0 {
 		o.MaxPayload = DefaultMaxPayload
 	}
+	o.MaxPayload = min(o.MaxPayload, maxRemaining) // none is larger, and sums of it stay numbers
 	return &Conn{
 		nc: nc, raw: raw, opt: o,
 		buf:   make([]byte, bufferSize),
@@ -331,8 +332,12 @@ func (c *Conn) sayGoodbye() {
 	if !c.owesGoodbye() { // it was said meanwhile, or there is nobody any more
 		return
 	}
+	packet := []byte{typeDisconnect << 4, 0}
+	c.tell(true, packet, len(packet))
 	c.nc.SetWriteDeadline(time.Now().Add(farewell))
-	if _, err := c.nc.Write([]byte{typeDisconnect << 4, 0}); err == nil {
+	n, err := c.nc.Write(packet)
+	c.outBytes.Add(uint64(n))
+	if err == nil {
 		c.mu.Lock()
 		c.goodbye = true
 		c.mu.Unlock()
@@ -345,7 +350,8 @@ func (c *Conn) linger() {
 	defer c.finish()
 	defer c.nc.Close()
 	deadline := time.Now().Add(farewell)
-	c.nc.SetWriteDeadline(deadline)
+	// Below a WebSocket, whose own deadline belongs to whoever writes just now.
+	c.raw.SetWriteDeadline(deadline)
 	if half, ok := c.nc.(interface{ CloseWrite() error }); ok {
 		if err := half.CloseWrite(); err != nil && !errors.Is(err, errors.ErrUnsupported) {
 			return

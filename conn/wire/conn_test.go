@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"math"
 	"net"
 	"runtime"
 	"strings"
@@ -144,6 +145,20 @@ func TestALongPayloadIsCutAndItsTrueSizeKept(t *testing.T) {
 				require.False(t, cut)
 			})
 		}
+	}
+}
+
+func TestALimitLargerThanAnyPacketIsNone(t *testing.T) {
+	for _, five := range []bool{false, true} {
+		welcome, body := connack, []byte("\x00\x01a")
+		if five {
+			welcome, body = []byte{0x20, 3, 0, 0, 0}, []byte("\x00\x01a\x00")
+		}
+		var got int
+		big := packet(0x30, body, make([]byte, 2*bufferSize))
+		_, c := play(t, Options{MaxPayload: math.MaxInt, Five: five, Publish: func(p Publish) { got = len(p.Payload) }}, join(welcome, big), 0)
+		require.Equal(t, 2*bufferSize, got)
+		require.Zero(t, c.Stats().Cut)
 	}
 }
 
@@ -384,11 +399,16 @@ func TestLeavingBeforeConnackSaysDisconnect(t *testing.T) {
 	require.NoError(t, err)
 	far, err := l.Accept()
 	require.NoError(t, err)
-	c := NewConn(near, Options{})
+	var heard []string
+	var tap Tap
+	tap.Trace(func(p link.Packet) { heard = append(heard, p.Name()) })
+	c := NewConn(near, Options{Tap: &tap})
 	hello := packet(0x10, []byte("whatever"))
 	_, err = c.Write(hello)
 	require.NoError(t, err)
 	require.NoError(t, c.Leave())
+	require.NoError(t, c.Leave(), "once is enough")
+	require.Equal(t, []string{"CONNECT", "DISCONNECT"}, heard)
 	got, err := io.ReadAll(far)
 	require.NoError(t, err)
 	require.Equal(t, join(hello, []byte{0xe0, 0}), got)
