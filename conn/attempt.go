@@ -41,9 +41,9 @@ func targetOf(p profile.Profile) wire.Target {
 
 func connectTimeout(p profile.Profile) time.Duration {
 	if p.ConnectTimeout <= 0 {
-		return 10 * time.Second
+		return profile.DefaultConnectTimeout * time.Second
 	}
-	return time.Duration(p.ConnectTimeout) * time.Second
+	return time.Duration(min(p.ConnectTimeout, profile.MaxConnectTimeout)) * time.Second
 }
 
 // needsSecret reports whether an attempt begins with reading the password.

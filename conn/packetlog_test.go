@@ -1,9 +1,12 @@
 package conn
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,6 +62,40 @@ func TestThePacketLogHasThePacketsOfTheConnectionAndNoSecret(t *testing.T) {
 	require.Len(t, packetsOf(s), before, "what is there stays, and no more comes")
 	s.LogPackets(true)
 	require.Empty(t, packetsOf(s))
+}
+
+// traced is a client of a test that can be traced.
+type traced struct {
+	*play
+	hears atomic.Pointer[func(link.Packet)]
+}
+
+func (t *traced) Trace(f func(link.Packet)) {
+	if f == nil {
+		t.hears.Store(nil)
+		return
+	}
+	t.hears.Store(&f)
+}
+
+func TestThePacketLogCanBeSwitchedOnWhileConnecting(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var s *Session
+		client := &traced{play: &play{connect: func(context.Context, link.Sink) error {
+			s.LogPackets(true)
+			return nil
+		}}}
+		s = NewSession(Options{Profile: profile.Profile{Scheme: "mqtt", Host: "h", Port: 1883}, Client: func(Attempt, link.Sink) (link.Client, error) { return client, nil }})
+		defer func() { require.NoError(t, s.Close(t.Context())) }()
+		s.Connect()
+		synctest.Wait()
+		require.Equal(t, Connected, s.State().Phase)
+		hears := client.hears.Load()
+		require.NotNil(t, hears)
+		(*hears)(link.Packet{Type: 12})
+		_, seen := s.Packets()
+		require.EqualValues(t, 1, seen)
+	})
 }
 
 func TestThePacketLogKeepsTheNewestPackets(t *testing.T) {

@@ -11,10 +11,10 @@ import (
 const confirmTime = 20 * time.Second
 
 // Publish sends a message. It alone decides whether this profile may: a
-// read-only one may not, a guarded one only what was confirmed. At QoS 0 it returns when the message is written, at 1
-// and 2 when it is acknowledged. The error is a link.Cause: KindReadOnly,
-// KindBadInput, KindNotConnected, KindUnavailable and KindConfirm (see
-// Confirm) mean that nothing was sent,
+// read-only one may not, a guarded one only what was confirmed. At QoS 0 it
+// returns when the message is written, at 1 and 2 when it is acknowledged. The
+// error is a link.Cause: KindReadOnly, KindBadInput, KindNotConnected,
+// KindUnavailable and KindConfirm (see Confirm) mean that nothing was sent,
 // KindPublishRefused that the broker did not take it, KindUnconfirmed that the
 // message may have arrived.
 //

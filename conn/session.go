@@ -113,6 +113,7 @@ type Session struct {
 	given    map[string]string // secrets given by Give, by field of the profile
 	filters  []link.Filter
 	muted    map[string]bool // of filters, those that are not subscribed to by wish
+	left     []string        // filters that were removed while there was no connection
 	sysDrops int             // how often in a row the broker closed the connection at $SYS
 	worked   string          // the version that the broker took; empty: not known
 	base     uint64          // messages that were heard before this connection

@@ -11,8 +11,8 @@ import (
 )
 
 const (
-	// groupSize is how many filters go into one SUBSCRIBE. Some brokers take
-	// no more than eight.
+	// groupSize is how many filters go into one SUBSCRIBE or UNSUBSCRIBE. Some
+	// brokers take no more than eight.
 	groupSize = 8
 	// answerTime is how long SUBACK may take, behind a flood.
 	answerTime = 30 * time.Second

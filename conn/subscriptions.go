@@ -99,6 +99,27 @@ func (s *Session) Plan(filters ...link.Filter) error {
 	return nil
 }
 
+// endLeft ends, in a session that the broker has kept (3.1.2.4), what was muted or
+// removed while there was no connection: it goes on sending that. One that does
+// not answer is told again with the next connection.
+func (a *attempts) endLeft(client link.Client, limits link.Limits) {
+	s := a.s
+	s.mu.Lock()
+	left := s.left
+	for topic := range s.muted {
+		left = append(slices.Clip(left), topic)
+	}
+	s.mu.Unlock()
+	if limits.SessionPresent && len(left) > 0 {
+		if err := unsubscribe(a.r.ctx, client, left...); err != nil {
+			return
+		}
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.left = nil
+}
+
 // Mute ends a subscription and keeps its filter in the list, also for later
 // connections, until Subscribe or Plan asks for it again. What was heard stays.
 // The error is a link.Cause.
@@ -126,6 +147,9 @@ func (s *Session) Unsubscribe(ctx context.Context, topics ...string) error {
 	for _, t := range topics {
 		delete(s.muted, t)
 	}
+	if s.client == nil {
+		s.left = append(s.left, topics...)
+	}
 	s.ended(topics...)
 	return nil
 }
@@ -143,10 +167,18 @@ func (s *Session) unsubscribe(ctx context.Context, topics ...string) error {
 	if len(topics) == 0 {
 		return nil
 	}
+	return unsubscribe(ctx, client, topics...)
+}
+
+// unsubscribe ends subscriptions, as few at a time as are asked for at once. The
+// error is a link.Cause.
+func unsubscribe(ctx context.Context, client link.Client, topics ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	if err := client.Unsubscribe(ctx, topics...); err != nil {
-		return link.AsCause(err)
+	for group := range slices.Chunk(topics, groupSize) {
+		if err := client.Unsubscribe(ctx, group...); err != nil {
+			return link.AsCause(err)
+		}
 	}
 	return nil
 }
@@ -160,8 +192,8 @@ func (s *Session) ended(topics ...string) {
 	s.overlap(nil)
 }
 
-// overlap tells who looks for copies, and who for the RETAIN flag, which filters are subscribed to, and which
-// are about to be. Called with mu held.
+// overlap tells who looks for copies, and who for the RETAIN flag, which filters
+// are subscribed to, and which are about to be. Called with mu held.
 func (s *Session) overlap(asked []link.Filter) {
 	var granted []string
 	for _, g := range s.state.Grants {

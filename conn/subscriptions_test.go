@@ -116,6 +116,35 @@ func TestFiltersCanBePlannedWithoutAConnection(t *testing.T) {
 	require.Equal(t, []string{"$SYS/# muted", "own/# 1"}, subscriptionsOf(s))
 }
 
+func TestWhatWasMutedOrRemovedOfflineEndsInASessionThatTheBrokerKept(t *testing.T) {
+	for _, version := range []string{link.V311, link.V5} {
+		b := conntest.Start(t, conntest.Options{})
+		p := profileOf(b)
+		p.Version, p.ClientID, p.RandomSuffix, p.CleanSession = version, "me", false, false
+		p.Subscriptions = []profile.Subscription{{Filter: "home/#"}, {Filter: "plant/#"}, {Filter: "end"}}
+		s := open(t, Options{Profile: p})
+		s.Connect()
+		waitListening(t, s)
+		s.Disconnect()
+		require.NoError(t, s.Mute(within(t), "home/#"))
+		require.NoError(t, s.Unsubscribe(within(t), "plant/#"))
+		s.Connect()
+		require.True(t, waitListening(t, s).Limits.SessionPresent)
+		b.Publish("-t", "home/a", "-m", "1")
+		b.Publish("-t", "plant/a", "-m", "1")
+		pass(t, s, b, "end")
+		require.Zero(t, heard(s, "home/a")+heard(s, "plant/a"), version)
+	}
+}
+
+func TestTheListKeepsTheOptionsThatAFilterHasNow(t *testing.T) {
+	s := open(t, Options{Profile: profile.Profile{Subscriptions: []profile.Subscription{{Filter: "a", NoLocal: true}, {Filter: "b"}}}})
+	require.NoError(t, s.Plan(link.Filter{Topic: "b", RetainAsPublished: true, RetainHandling: 2}, link.Filter{Topic: "c", NoLocal: true}))
+	require.Equal(t, []profile.Subscription{
+		{Filter: "a", NoLocal: true}, {Filter: "b", RetainAsPublished: true, RetainHandling: 2}, {Filter: "c", NoLocal: true},
+	}, s.ListAsProfile())
+}
+
 func TestAFilterThatIsRefusedAtRunTimeIsSaidAndNotAskedForAgain(t *testing.T) {
 	b := conntest.Start(t, conntest.Options{Config: conntest.Refusing(t, "secret/#")})
 	s := open(t, Options{Profile: profileOf(b)})

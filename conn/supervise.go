@@ -187,6 +187,8 @@ func (a *attempts) connectTo(made Attempt) (lasted time.Duration, cause link.Cau
 		s.sent.Store(0)
 		s.log(Event{Kind: EventConnected, Text: limits.ClientID})
 	})
+	s.trace(client) // who switched the packet log while connecting did not find it
+	a.endLeft(client, limits)
 	a.asking = s.subscribeAll(r, client)
 	select {
 	case cause = <-sink.down:
