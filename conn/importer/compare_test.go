@@ -28,7 +28,7 @@ func TestAnEntryIsNewTheSameOrDiffersInItsParts(t *testing.T) {
 		var mine []profile.Profile
 		for _, e := range res.Entries {
 			if len(e.Files) > 0 {
-				if e.Profile, err = e.Keep(t.TempDir()); err != nil {
+				if e.Profile, _, err = e.Keep(t.TempDir()); err != nil {
 					t.Fatal(err)
 				}
 			}

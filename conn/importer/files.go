@@ -1,9 +1,12 @@
 package importer
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -37,17 +40,54 @@ func (e Entry) hasKey() bool {
 	return false
 }
 
+// Kept are the files that Keep wrote, with what they took the place of. The zero
+// Kept is none.
+type Kept struct {
+	dir    string
+	before []written
+}
+
+// written is a file, and what was in it; nil: there was none.
+type written struct {
+	path string
+	old  []byte
+}
+
+// Undo brings back what was there before Keep: files that were not there are
+// removed, and so are folders that are empty then. It uses the disk.
+func (k Kept) Undo() error {
+	var failed []error
+	for _, w := range slices.Backward(k.before) {
+		var err error
+		if w.old == nil {
+			err = os.Remove(w.path)
+		} else {
+			err = os.WriteFile(w.path, w.old, 0o600)
+		}
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			failed = append(failed, fmt.Errorf("take back a certificate of an imported profile: %w", err))
+		}
+	}
+	if len(k.before) > 0 { // one that holds something else stays
+		_ = os.Remove(k.dir)
+		_ = os.Remove(filepath.Dir(k.dir))
+	}
+	return errors.Join(failed...)
+}
+
 // Keep writes the entry's files below dir, readable by their owner alone, and
-// answers the profile that names them. They are named for the profile's ID, so
-// that the same entry read again replaces its own. It uses the disk.
-func (e Entry) Keep(dir string) (profile.Profile, error) {
+// answers the profile that names them, and how to take them back, also after an
+// error. They are named for the profile's ID, so that the same entry read again
+// replaces its own. It uses the disk.
+func (e Entry) Keep(dir string) (profile.Profile, Kept, error) {
 	p := e.Profile.Clone()
 	if len(e.Files) == 0 {
-		return p, nil
+		return p, Kept{}, nil
 	}
 	dir = filepath.Join(dir, plainName(p.ID))
+	kept := Kept{dir: dir}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return p, fmt.Errorf("keep the certificates of an imported profile: %w", err)
+		return p, kept, fmt.Errorf("keep the certificates of an imported profile: %w", err)
 	}
 	for _, f := range e.Files {
 		to, name := &p.TLS.CAFile, "ca.pem"
@@ -60,12 +100,17 @@ func (e Entry) Keep(dir string) (profile.Profile, error) {
 			to, name = &p.TLS.PKCS12File, "client.p12"
 		}
 		path := filepath.Join(dir, name)
-		if err := os.WriteFile(path, f.Data, 0o600); err != nil {
-			return p, fmt.Errorf("keep a certificate of an imported profile: %w", err)
+		old, err := os.ReadFile(path)
+		if err == nil || errors.Is(err, fs.ErrNotExist) {
+			kept.before = append(kept.before, written{path, old})
+			err = os.WriteFile(path, f.Data, 0o600)
+		}
+		if err != nil {
+			return p, kept, fmt.Errorf("keep a certificate of an imported profile: %w", err)
 		}
 		*to = path
 	}
-	return p, nil
+	return p, kept, nil
 }
 
 // plainName is s as a file can be called anywhere: an ID of a hostile file may

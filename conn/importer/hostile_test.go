@@ -235,7 +235,7 @@ func TestCertificatesInTheFileGetFilesOfTheirOwn(t *testing.T) {
 	}
 	dir := t.TempDir()
 	e := res.Entries[2]
-	p, err := e.Keep(dir)
+	p, kept, err := e.Keep(dir)
 	if err != nil || p.TLS.CAFile == "" || p.TLS.CertFile == "" || p.TLS.KeyFile == "" {
 		t.Fatalf("%+v, %v", p.TLS, err)
 	}
@@ -251,8 +251,38 @@ func TestCertificatesInTheFileGetFilesOfTheirOwn(t *testing.T) {
 			t.Errorf("%s can be read by others: %v", path, info.Mode())
 		}
 	}
+	// Another of the same profile takes its place, and gives it back.
+	before, err := os.ReadFile(p.TLS.CertFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := e
+	again.Files = append([]File{}, e.Files...)
+	for i := range again.Files {
+		again.Files[i].Data = []byte("another")
+	}
+	_, twice, err := again.Keep(dir)
+	if now, _ := os.ReadFile(p.TLS.CertFile); err != nil || string(now) != "another" {
+		t.Fatalf("%q, %v", now, err)
+	}
+	if err := twice.Undo(); err != nil {
+		t.Fatal(err)
+	}
+	if now, _ := os.ReadFile(p.TLS.CertFile); string(now) != string(before) {
+		t.Errorf("the certificate before is %q", now)
+	}
+	if err := kept.Undo(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(dir); !os.IsNotExist(err) {
+		t.Errorf("something is left: %v", err)
+	}
+	if err := kept.Undo(); err != nil {
+		t.Errorf("what is gone already is no failure: %v", err)
+	}
+
 	e.Profile.ID = "../../outside"
-	if p, err = e.Keep(dir); err != nil || !strings.HasPrefix(filepath.Clean(p.TLS.KeyFile), dir) {
+	if p, _, err = e.Keep(dir); err != nil || !strings.HasPrefix(filepath.Clean(p.TLS.KeyFile), dir) {
 		t.Errorf("an ID that is a path leads to %s, %v", p.TLS.KeyFile, err)
 	}
 }

@@ -114,7 +114,12 @@ func (p *Pane) forget(b deleted) {
 		err := p.o.CleanSecrets(context.Background(), id)
 		p.ui(func() {
 			if s := keyringOf(err); kept && s != keyringWorks && s != keyringMissing {
-				p.list.problem(lang.L("The password of “{{.Name}}” is still in the system keyring: {{.Why}} It is removed at the next start.", lang.A{"Name": name, "Why": s.why()}))
+				a := lang.A{"Name": name, "Why": s.why(p.inFile())}
+				said := lang.L("The password of “{{.Name}}” is still in the system keyring: {{.Why}} It is removed at the next start.", a)
+				if p.inFile() {
+					said = lang.L("The password of “{{.Name}}” is still in the password file: {{.Why}} It is removed at the next start.", a)
+				}
+				p.list.problem(said)
 				p.update()
 			}
 		})

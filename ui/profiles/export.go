@@ -282,9 +282,9 @@ func (s *exportSheet) finish(path string, n int, ring keyringState, err error) {
 		switch {
 		case err != nil:
 			s.failure.Set(writeWords(path, err), look.ColourBad)
-		case ring.why() != "":
+		case ring.why(s.p.inFile()) != "":
 			s.done = true
-			s.failure.Set(lang.L("{{.Why}} Passwords that it holds are not in {{.File}}.", lang.A{"Why": ring.why(), "File": path}), look.ColourWait)
+			s.failure.Set(lang.L("{{.Why}} Passwords that it holds are not in {{.File}}.", lang.A{"Why": ring.why(s.p.inFile()), "File": path}), look.ColourWait)
 		default:
 			s.done = true
 			s.foot.Set(lang.N("{{.N}} profiles are in {{.File}}", n, lang.A{"N": words.Count(uint64(n)), "File": path}), look.ColourGood)

@@ -65,7 +65,11 @@ func newFirstSide(p *Pane) *firstSide {
 	}
 	f.imports = newButton(lang.L("Import connections…"), part.ButtonPlain, func() { p.ShowImport("") })
 	about := newNote()
-	about.Set(lang.L("MQTT Explorer, MQTTX and others. Passwords go into the system keyring."), look.ColourDim)
+	others := lang.L("MQTT Explorer, MQTTX and others. Passwords go into the system keyring.")
+	if p.inFile() {
+		others = lang.L("MQTT Explorer, MQTTX and others. Passwords go into the encrypted file.")
+	}
+	about.Set(others, look.ColourDim)
 	f.cards = append(f.cards, newCard(lang.L("Coming from another program?"), line(natural(f.imports), stretch(about))))
 	for _, c := range f.cards {
 		f.box.Add(c.ground)

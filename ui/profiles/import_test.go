@@ -201,3 +201,70 @@ func TestTenThousandConnectionsComeInAsOneChange(t *testing.T) {
 	assert.Equal(t, before+1, r.store.Version())
 	assert.Len(t, r.ring.has, 9_999)
 }
+
+// certified is a file with a connection that has its certificates in it.
+const certified = `{"version":1,"broker":{"alias":"Plant A","hostname":"plant.example","port":8883,"protocolMethod":"mqtt","ssl":true,"authType":"both",
+ "username":"u","password":"p","subscriptions":[{"topic":"#","qos":0}],"certificates":[{"name":"ca.pem","type":"serverCA","data":"LS0tLS1CRUdJTi4uLg=="}]}}`
+
+func TestUndoingAnImportTakesItsCertificatesBackToo(t *testing.T) {
+	r := importRig(t)
+	s := r.imports(certified)
+	s.forward()
+	r.settle()
+	require.Equal(t, stepDone, s.step)
+	require.Len(t, r.store.List(), 1)
+	ca := r.store.List()[0].TLS.CAFile
+	require.FileExists(t, ca)
+	s.back()
+	r.settle()
+	assert.Empty(t, r.store.List())
+	assert.NoDirExists(t, filepath.Join(r.dir, "certificates"))
+
+	// One that takes the place of another's certificate gives it back.
+	s.forward()
+	r.settle()
+	p := r.store.List()[0]
+	require.NoError(t, os.WriteFile(p.TLS.CAFile, []byte("newer"), 0o600))
+	p.Host = "moved.example"
+	require.NoError(t, r.store.Put(p))
+	s = r.imports(certified)
+	require.Len(t, s.entries, 1)
+	s.entries[0].answer, s.entries[0].on = takeTheirs, true
+	s.forward()
+	r.settle()
+	require.Equal(t, "plant.example", r.saved(p.ID).Host)
+	s.back()
+	r.settle()
+	require.Equal(t, "moved.example", r.saved(p.ID).Host)
+	now, err := os.ReadFile(p.TLS.CAFile)
+	require.NoError(t, err)
+	assert.Equal(t, "newer", string(now))
+}
+
+func TestACertificateThatCanNotBeWrittenKeepsEverythingAsItWas(t *testing.T) {
+	r := importRig(t, sample("Mine"))
+	require.NoError(t, os.WriteFile(filepath.Join(r.dir, "certificates"), nil, 0o600)) // in place of the folder
+	s := r.imports(certified)
+	s.forward()
+	r.settle()
+	assert.Equal(t, []string{"Mine"}, names(r))
+	assert.Empty(t, r.ring.has, "and no password without a profile")
+	assert.Equal(t, stepPreview, s.step)
+	assert.Contains(t, s.failure.Said(), "could not write the file")
+	assert.True(t, s.failure.Visible())
+}
+
+func TestImportingSaysWhereThePasswordsGo(t *testing.T) {
+	for inFile, where := range map[bool]string{false: "system keyring", true: "encrypted file"} {
+		r := importRig(t)
+		r.pane.o.InFile = func() bool { return inFile }
+		r.pane.Rebuild()
+		s := r.imports(theirs)
+		assert.Contains(t, s.said(), "goes into the "+where)
+		assert.Contains(t, s.foot.Said(), "go into the "+where)
+		s.forward()
+		r.settle()
+		require.Equal(t, stepDone, s.step)
+		assert.Contains(t, s.foot.Said(), "in the "+where+" now")
+	}
+}

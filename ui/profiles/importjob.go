@@ -2,6 +2,8 @@ package profiles
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -54,7 +56,9 @@ type importJob struct {
 	replaced []profile.Profile // as they were
 	old      []kept
 	over     map[string]bool // fields that were written in place of old ones
+	files    []importer.Kept // certificates
 	failed   error           // of the store or of a certificate's file
+	nothing  bool            // because of that, nothing came in
 	ring     keyringState    // why passwords are in memory only
 	waiting  int             // how many of those
 	until    time.Time       // the end of the time for undo
@@ -67,10 +71,13 @@ func (j *importJob) run(finished func()) {
 	j.stop = cancel
 	j.p.disk.do(func() {
 		profiles := j.profiles()
-		if j.failed == nil {
+		j.nothing = j.failed != nil
+		if !j.nothing {
 			j.failed = j.p.o.Store.PutAll(profiles)
+			j.nothing = j.failed != nil && !j.stored(profiles)
 		}
-		if j.failed != nil && len(j.p.o.Store.List()) == 0 {
+		if j.nothing {
+			j.failed = errors.Join(j.failed, j.removeFiles())
 			j.p.ui(finished)
 			return
 		}
@@ -87,6 +94,30 @@ func (j *importJob) run(finished func()) {
 			})
 		})
 	})
+}
+
+// stored reports whether the store has the profiles, if only in memory: one that
+// can't be kept keeps all of them out.
+func (j *importJob) stored(profiles []profile.Profile) bool {
+	now := map[string]profile.Profile{}
+	for _, p := range j.p.o.Store.List() {
+		now[p.ID] = p
+	}
+	for _, p := range profiles {
+		if q, ok := now[p.ID]; !ok || q.Name != p.Name || q.Address() != p.Address() {
+			return false
+		}
+	}
+	return true
+}
+
+// removeFiles takes the certificates back.
+func (j *importJob) removeFiles() error {
+	var failed []error
+	for _, f := range slices.Backward(j.files) {
+		failed = append(failed, f.Undo())
+	}
+	return errors.Join(failed...)
 }
 
 // profiles are the entries as they are saved, each with its certificates in
@@ -114,9 +145,11 @@ func (j *importJob) profiles() []profile.Profile {
 			j.added = append(j.added, e.Profile.ID)
 		}
 		mine[e.Profile.ID] = true
-		p, err := e.Keep(j.folder)
+		p, files, err := e.Keep(j.folder)
+		j.files = append(j.files, files)
 		if err != nil {
 			j.failed = err
+			return nil
 		}
 		j.all.Add(int64(len(e.Secrets)))
 		out = append(out, p)
@@ -179,6 +212,9 @@ func (j *importJob) undo(finished func(error)) {
 			if e := j.p.o.Store.PutAll(j.replaced); err == nil {
 				err = e
 			}
+		}
+		if e := j.removeFiles(); err == nil {
+			err = e
 		}
 		j.p.keys.do(func() {
 			ctx := context.Background()

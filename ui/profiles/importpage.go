@@ -51,14 +51,19 @@ func (s *importSheet) speak() {
 	case stepReading:
 		s.head.Set(lang.L("Reading…"), look.ColourText)
 		if n := s.read.Load(); n > 0 {
-			s.head.Set(lang.L("Reading {{.File}}… {{.Size}}", lang.A{"File": filepath.Base(s.path), "Size": words.Bytes(n)}), look.ColourText)
+			s.head.Set(lang.L("Reading {{.File}}… {{.Size}} of {{.All}}", lang.A{"File": filepath.Base(s.path), "Size": words.Bytes(n), "All": words.Bytes(max(n, s.size.Load()))}), look.ColourText)
 		}
 	case stepPreview:
 		s.previewWords()
 	case stepBringing:
 		s.head.Set(lang.L("Importing…"), look.ColourText)
 		if n := s.job.all.Load(); n > 0 {
-			s.head.Set(lang.L("Putting passwords into the system keyring: {{.Done}} of {{.All}}", lang.A{"Done": words.Count(uint64(s.job.done.Load())), "All": words.Count(uint64(n))}), look.ColourText)
+			a := lang.A{"Done": words.Count(uint64(s.job.done.Load())), "All": words.Count(uint64(n))}
+			putting := lang.L("Putting passwords into the system keyring: {{.Done}} of {{.All}}", a)
+			if s.p.inFile() {
+				putting = lang.L("Putting passwords into the encrypted file: {{.Done}} of {{.All}}", a)
+			}
+			s.head.Set(putting, look.ColourText)
 		}
 	case stepDone:
 		s.doneWords()
@@ -92,7 +97,10 @@ func (s *importSheet) previewWords() {
 	if n == 0 {
 		s.all.SetText(lang.L("All"))
 	}
-	if s.result.Secrets {
+	switch {
+	case s.result.Secrets && s.p.inFile():
+		s.foot.Set(lang.L("Passwords go into the encrypted file. {{.File}} holds them in plain text, and keeps them: delete it when it is no longer needed.", lang.A{"File": s.path}), look.ColourWait)
+	case s.result.Secrets:
 		s.foot.Set(lang.L("Passwords go into the system keyring. The file holds them in plain text, and keeps them: delete it when it is no longer needed."), look.ColourWait)
 	}
 }
@@ -110,11 +118,13 @@ func (s *importSheet) doneWords() {
 	}
 	n := len(s.job.entries)
 	s.head.Set(lang.N("{{.N}} connections are imported.", n, lang.A{"N": words.Count(uint64(n))}), look.ColourGood)
-	switch why := s.job.ring.why(); {
+	switch why := s.job.ring.why(s.p.inFile()); {
 	case s.job.waiting > 0 && why != "":
 		s.foot.Set(lang.N("{{.Why}} {{.N}} passwords are in memory only, and asked for at the next start.", s.job.waiting, lang.A{"Why": why}), look.ColourWait)
 	case s.job.waiting > 0:
 		s.foot.Set(lang.N("Stopped: {{.N}} passwords are in memory only, and asked for at the next start.", s.job.waiting), look.ColourWait)
+	case s.result.Secrets && s.p.inFile():
+		s.foot.Set(lang.L("The passwords are in the encrypted file now. {{.File}} still holds them in plain text: delete it when it is no longer needed.", lang.A{"File": s.path}), look.ColourWait)
 	case s.result.Secrets:
 		s.foot.Set(lang.L("The passwords are in the system keyring now. {{.File}} still holds them in plain text: delete it when it is no longer needed.", lang.A{"File": s.path}), look.ColourWait)
 	}

@@ -3,6 +3,7 @@ package profiles
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
@@ -58,6 +59,7 @@ type importSheet struct {
 	place   int
 
 	read  atomic.Int64 // bytes
+	size  atomic.Int64 // of the file, in bytes
 	began time.Time
 	stop  context.CancelFunc
 	job   *importJob
@@ -226,6 +228,9 @@ func (s *importSheet) open(path string) {
 	s.begin()
 	ctx, passphrase := s.context(), s.pass.Text
 	s.work.do(func() {
+		if info, err := os.Stat(path); err == nil {
+			s.size.Store(info.Size())
+		}
 		res, err := importer.ReadFile(ctx, path, importer.Options{Progress: s.read.Store, Passphrase: passphrase})
 		compared := importer.Compare(res.Entries, s.p.o.Store.List())
 		s.p.ui(func() { s.opened(res, compared, err) })
@@ -341,6 +346,12 @@ func (s *importSheet) bring() {
 	s.job.run(func() {
 		s.p.saving--
 		s.p.reload()
+		if s.job.nothing {
+			s.failure.Set(diskWords(s.job.failed), look.ColourBad)
+			s.job, s.step = nil, stepPreview
+			s.show()
+			return
+		}
 		s.job.until = s.p.o.Now().Add(undoFor)
 		s.step = stepDone
 		s.show()
@@ -388,7 +399,10 @@ func (s *importSheet) said() string {
 		}
 		lines = append(lines, lang.L("Differs from “{{.Name}}” in: {{.Parts}}", lang.A{"Name": nameOf(e.compared.Mine), "Parts": strings.Join(parts, lang.L(", "))}))
 	}
-	if len(e.Secrets) > 0 {
+	switch {
+	case len(e.Secrets) > 0 && s.p.inFile():
+		lines = append(lines, lang.L("Its password goes into the encrypted file."))
+	case len(e.Secrets) > 0:
 		lines = append(lines, lang.L("Its password goes into the system keyring."))
 	}
 	for _, n := range e.Notes {

@@ -48,8 +48,18 @@ func keyringOf(err error) keyringState {
 	return keyringFailed
 }
 
-// why says what is the matter with the keyring; empty while it works.
-func (s keyringState) why() string {
+// why says what is the matter with the keyring, or with the encrypted file in
+// its place; empty while it works.
+func (s keyringState) why(inFile bool) string {
+	switch {
+	case !inFile:
+	case s == keyringSlow:
+		return lang.L("The password file does not answer.")
+	case s == keyringFailed:
+		return lang.L("The password file can't be read or written.")
+	case s == keyringTooLong:
+		return lang.L("The password is too long for the password file.")
+	}
 	switch s {
 	case keyringMissing:
 		return lang.L("There is no system keyring here.")
@@ -70,8 +80,11 @@ func (s keyringState) why() string {
 }
 
 // consequence says where the password stays then.
-func (s keyringState) consequence() string {
-	why := s.why()
+func (s keyringState) consequence(inFile bool) string {
+	why := s.why(inFile)
+	if why == "" && inFile {
+		return lang.L("Kept in a file on this computer, encrypted with your passphrase")
+	}
 	if why == "" {
 		return lang.L("Kept in the system keyring, never in a file")
 	}
@@ -88,12 +101,11 @@ func (s keyringState) consequence() string {
 func (p *Pane) inFile() bool { return p.o.InFile != nil && p.o.InFile() }
 
 // where says where the password stays, as things are.
-func (p *Pane) where() string {
-	if p.inFile() && p.keyring.why() == "" {
-		return lang.L("Kept in a file on this computer, encrypted with your passphrase")
-	}
-	return p.keyring.consequence()
-}
+func (p *Pane) where() string { return p.keyring.consequence(p.inFile()) }
+
+// why says what is the matter with the place where passwords are kept; empty
+// while it works.
+func (p *Pane) why() string { return p.keyring.why(p.inFile()) }
 
 // SecretsMoved is told that passwords are kept elsewhere, or that their file was
 // opened. What was in memory only for want of it goes there.

@@ -393,7 +393,7 @@ func (c *connectionPage) showPassword(d *draft, wrong []profile.FieldError) {
 		c.password.SetPlaceHolder(dots)
 	}
 	setEnabled(d.keep == profile.PasswordKeyring, c.password, c.eye)
-	again := p.memory[d.p.ID] != "" && p.keyring.why() != "" && p.keyring != keyringTooLong && p.keyring != keyringFileLocked
+	again := p.memory[d.p.ID] != "" && p.why() != "" && p.keyring != keyringTooLong && p.keyring != keyringFileLocked
 	if c.again.Visible() != again {
 		c.again.Hidden = !again
 		c.passwordRow.control.Refresh()
@@ -409,7 +409,7 @@ func (c *connectionPage) showPassword(d *draft, wrong []profile.FieldError) {
 		c.passwordRow.note.Set(putting, look.ColourDim)
 		return
 	}
-	if _, warning := firstWrong(wrong, profile.FieldSecret); d.keep == profile.PasswordKeyring && p.keyring.why() != "" {
+	if _, warning := firstWrong(wrong, profile.FieldSecret); d.keep == profile.PasswordKeyring && p.why() != "" {
 		if text, _ := firstWrong(wrong, profile.FieldSecret); text == "" || warning {
 			c.passwordRow.note.Set(p.where(), look.ColourWait)
 		}

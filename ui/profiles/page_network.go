@@ -213,8 +213,11 @@ func (f *formSide) secretEntry(field string) *part.Entry {
 
 // secretHint says where such a secret goes.
 func (f *formSide) secretHint(when string) string {
-	if why := f.p.keyring.why(); why != "" {
+	if why := f.p.why(); why != "" {
 		return lang.L("{{.When}}. {{.Why}} It is asked for at each connect, and kept in memory only.", lang.A{"When": when, "Why": why})
+	}
+	if f.p.inFile() {
+		return lang.L("{{.When}}. Kept in the encrypted file; empty: what is there already", lang.A{"When": when})
 	}
 	return lang.L("{{.When}}. Kept in the system keyring; empty: what is there already", lang.A{"When": when})
 }

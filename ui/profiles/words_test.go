@@ -77,11 +77,13 @@ func TestEveryFailureOfTheDiskSaysWhatToDo(t *testing.T) {
 
 func TestEveryStateOfTheKeyringSaysWhereThePasswordStays(t *testing.T) {
 	inAll(t, func(t *testing.T) {
-		said := map[string]bool{}
-		for s := keyringMissing; s < keyringStates; s++ {
-			assert.NotEmpty(t, s.why())
-			assert.False(t, said[s.consequence()])
-			said[s.consequence()] = true
+		for _, inFile := range []bool{false, true} {
+			said := map[string]bool{}
+			for s := keyringWorks; s < keyringStates; s++ {
+				assert.Equal(t, s == keyringWorks, s.why(inFile) == "")
+				assert.False(t, said[s.consequence(inFile)])
+				said[s.consequence(inFile)] = true
+			}
 		}
 	})
 }

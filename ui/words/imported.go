@@ -1,6 +1,8 @@
 package words
 
 import (
+	"strconv"
+
 	"treetop/conn/importer"
 	"treetop/ui/lang"
 )
@@ -32,6 +34,9 @@ func ImportNote(n importer.Note) string {
 	case importer.NoteWillOptions:
 		return lang.L("The payload format and correlation data of the last will are left out.")
 	case importer.NoteMessages:
+		if count, err := strconv.ParseUint(arg["X"].(string), 10, 64); err == nil {
+			arg["X"] = Count(count)
+		}
 		return lang.L("{{.X}} recorded messages stay there: profiles hold none.", arg)
 	case importer.NotePublications:
 		return lang.L("{{.X}} prepared messages stay there: profiles hold none.", arg)
