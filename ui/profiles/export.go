@@ -32,7 +32,7 @@ type exportSheet struct {
 	failure          *part.CopyText
 	all              *part.Button
 	list             *part.List
-	secret           *check
+	secret           *part.Check
 	pass, again      *part.Entry
 	cancel, act      *part.Button
 
@@ -88,7 +88,7 @@ func (s *exportSheet) build() {
 		}
 		return ev.Name == fyne.KeySpace
 	}
-	s.secret = newCheck(lang.L("With passwords, encrypted with a passphrase"), func(on bool) {
+	s.secret = part.NewCheck(lang.L("With passwords, encrypted with a passphrase"), func(on bool) {
 		s.show()
 		if on {
 			s.sheet.Focus(s.pass)
@@ -139,10 +139,10 @@ func (s *exportSheet) show() {
 	if n == 0 {
 		s.all.SetText(lang.L("All"))
 	}
-	s.pass.Hidden, s.again.Hidden = !s.secret.on, !s.secret.on
+	s.pass.Hidden, s.again.Hidden = !s.secret.On, !s.secret.On
 	text, tone, fit := s.passphraseWords()
 	s.hint.Set(text, tone)
-	s.act.SetDisabled(s.busy || !s.done && (n == 0 || s.secret.on && !fit))
+	s.act.SetDisabled(s.busy || !s.done && (n == 0 || s.secret.On && !fit))
 	s.failure.Hidden = s.failure.Said() == ""
 	s.list.Refresh()
 	s.box.Refresh()
@@ -152,7 +152,7 @@ func (s *exportSheet) show() {
 // fit reports whether it can be used.
 func (s *exportSheet) passphraseWords() (text string, tone fyne.ThemeColorName, fit bool) {
 	switch bits := strength(s.pass.Text); {
-	case !s.secret.on:
+	case !s.secret.On:
 		return lang.L("Passwords stay out of the file. Certificates and keys are named in it, not copied."), look.ColourDim, true
 	case s.pass.Text == "":
 		return lang.L("Who opens the file needs the passphrase; nobody can recover it. Four random words are a good one."), look.ColourDim, false
@@ -213,11 +213,11 @@ func (s *exportSheet) forward() {
 		s.sheet.Close()
 		return
 	}
-	if _, _, fit := s.passphraseWords(); s.act.Disabled() || s.secret.on && !fit {
+	if _, _, fit := s.passphraseWords(); s.act.Disabled() || s.secret.On && !fit {
 		return
 	}
 	name := "treetop-profiles.json"
-	if s.secret.on {
+	if s.secret.On {
 		name = "treetop-profiles.age"
 	}
 	s.p.pickSave(name, s.write)
@@ -231,7 +231,7 @@ func (s *exportSheet) write(path string) {
 	s.foot.Set(lang.L("Exporting…"), look.ColourDim)
 	s.show()
 	all, passphrase := s.chosen(), ""
-	if !s.secret.on {
+	if !s.secret.On {
 		s.work.do(func() { s.finish(path, len(all), keyringUnknown, importer.ExportFile(path, all, nil, "")) })
 		return
 	}
@@ -365,7 +365,7 @@ func (l exportLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 			bottom -= 6
 		}
 	}
-	if s.secret.on {
+	if s.secret.On {
 		bottom -= h
 		put(s.pass, x, bottom, (w-gap)/2, h)
 		put(s.again, x+(w+gap)/2, bottom, (w-gap)/2, h)

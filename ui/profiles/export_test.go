@@ -52,7 +52,7 @@ func TestSecretsGoOutEncryptedAndComeBackWithThePassphrase(t *testing.T) {
 	one := r.store.List()[0]
 	r.pane.ShowExport(one.ID)
 	s := r.pane.exporting
-	s.secret.tick(true)
+	s.secret.Tick(true)
 	assert.True(t, s.act.Disabled())
 	for _, weak := range []string{"abc", "aaaaaaaaaaaaaaaaaaaa", "passwort"} {
 		s.pass.SetText(weak)
@@ -101,7 +101,7 @@ func TestWhatTheKeyringDoesNotGiveIsSaidToBeMissing(t *testing.T) {
 	r.ring.failWith(profile.ErrLocked)
 	r.pane.ShowExport("")
 	s := r.pane.exporting
-	s.secret.tick(true)
+	s.secret.Tick(true)
 	s.pass.SetText(phrase)
 	s.again.SetText(phrase)
 	s.forward()

@@ -32,7 +32,7 @@ func TestWhatOnlyMQTT5HasIsThereWhereThatMayBeSpoken(t *testing.T) {
 		assert.Equal(t, shown, !five.more.row.hidden, i)
 		assert.Equal(t, shown, r.filters().lines[0].more.Visible(), i)
 		assert.True(t, five.moreWill.row.hidden, "there is no last will")
-		assert.Equal(t, map[bool]string{true: "clean start", false: "clean session"}[i == "5"], r.session().clean.text, i)
+		assert.Equal(t, map[bool]string{true: "clean start", false: "clean session"}[i == "5"], r.session().clean.Text, i)
 		assert.True(t, five.limitsRow.hidden, "what is rarely needed is folded")
 	}
 }
@@ -43,7 +43,7 @@ func TestTheFieldsOfMQTT5AreSavedInTheProfileAndTheDataInTheKeyring(t *testing.T
 	five := r.session().five
 	test.Tap(five.more.button)
 	require.False(t, five.limitsRow.hidden)
-	r.session().will.tick(true)
+	r.session().will.Tick(true)
 	require.False(t, five.moreWill.row.hidden)
 	test.Tap(five.moreWill.button)
 	require.False(t, five.delayRow.hidden)

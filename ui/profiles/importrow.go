@@ -21,7 +21,7 @@ type importRow struct {
 	e     *incoming
 	width float32
 
-	box                            *canvas.Image
+	box                            *part.TickBox
 	name, standing, address, extra *canvas.Text
 	under                          *canvas.Rectangle
 }
@@ -30,7 +30,7 @@ var _ fyne.Widget = (*importRow)(nil)
 
 func newImportRow() *importRow {
 	r := &importRow{
-		box: canvas.NewImageFromResource(nil), name: canvas.NewText("", nil), standing: canvas.NewText("", nil),
+		box: part.NewTickBox(), name: canvas.NewText("", nil), standing: canvas.NewText("", nil),
 		address: canvas.NewText("", nil), extra: canvas.NewText("", nil), under: canvas.NewRectangle(nil),
 	}
 	r.ExtendBaseWidget(r)
@@ -79,16 +79,7 @@ func (r *importRow) draw() {
 	}
 	size, small := theme.TextSize(), theme.CaptionTextSize()
 	top, bottom := float32(5), 6+lineOf(size)
-	icon := theme.CheckButtonIcon()
-	if e.comes() {
-		icon = theme.NewColoredResource(theme.CheckButtonCheckedIcon(), theme.ColorNamePrimary)
-	}
-	if !e.Usable() {
-		icon = theme.NewDisabledResource(theme.CheckButtonIcon())
-	}
-	r.box.Resource = icon
-	r.box.Resize(fyne.NewSize(20, 20))
-	r.box.Move(fyne.NewPos(10, (rowHeight()-20)/2))
+	r.box.Put(12, (rowHeight()-part.TickBoxSize())/2, e.comes(), !e.Usable())
 
 	right := r.width - rowPad
 	text, tone := standingWords(e)
@@ -117,7 +108,7 @@ func (r *importRow) draw() {
 }
 
 func (r *importRow) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.under, r.box, r.name, r.standing, r.address, r.extra}
+	return append(r.box.Objects(), r.under, r.name, r.standing, r.address, r.extra)
 }
 
 // CreateRenderer implements fyne.Widget.

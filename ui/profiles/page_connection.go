@@ -32,7 +32,7 @@ type connectionPage struct {
 	scheme, keep, version            *choice
 	versionRow                       *field
 	eye, again, file                 *part.Button
-	suffix, readOnly, guard, atStart *check
+	suffix, readOnly, guard, atStart *part.Check
 	nameRow, brokerRow, userRow      *field
 	passwordRow, clientRow, timesRow *field
 	readOnlyRow                      *field
@@ -60,15 +60,15 @@ func newConnectionPage(f *formSide) *connectionPage {
 	c.userRow = newField(lang.L("User name"), c.user, "")
 	c.passwordRow = newField(lang.L("Password"), c.passwordLine(), "")
 	c.client = f.entry(func(d *draft, s string) { d.p.ClientID = s })
-	c.suffix = newCheck(lang.L("new suffix at each connect"), edit(f, func(d *draft, on bool) { d.p.RandomSuffix = on }))
+	c.suffix = part.NewCheck(lang.L("new suffix at each connect"), edit(f, func(d *draft, on bool) { d.p.RandomSuffix = on }))
 	c.clientRow = newField(lang.L("Client ID"), line(stretch(c.client), natural(c.suffix)), "")
 	c.keepAlive = f.entry(func(d *draft, s string) { d.keepAlive = s })
 	c.timeout = f.entry(func(d *draft, s string) { d.timeout = s })
 	c.timesRow = newField(lang.L("Keep alive"), line(
 		fixed(c.keepAlive, 74), natural(dimText(lang.L("s"))), fixed(canvas.NewRectangle(nil), 6),
 		natural(dimText(lang.L("Connect timeout"))), fixed(c.timeout, 74), natural(dimText(lang.L("s")))), "")
-	c.readOnly = newCheck(lang.L("Read-only"), edit(f, func(d *draft, on bool) { d.p.ReadOnly = on }))
-	c.guard = newCheck(lang.L("Ask first"), edit(f, func(d *draft, on bool) {
+	c.readOnly = part.NewCheck(lang.L("Read-only"), edit(f, func(d *draft, on bool) { d.p.ReadOnly = on }))
+	c.guard = part.NewCheck(lang.L("Ask first"), edit(f, func(d *draft, on bool) {
 		d.p.Guard = ""
 		if on {
 			d.p.Guard = profile.GuardAsk
@@ -76,7 +76,7 @@ func newConnectionPage(f *formSide) *connectionPage {
 	}))
 	c.readOnlyRow = newField(lang.L("Publishing"), line(natural(c.readOnly), fixed(canvas.NewRectangle(nil), 10), natural(c.guard)),
 		lang.L("Read-only: nothing can be published, and no last will is left with the broker. Ask first: publishing asks once per topic, and the window is framed in the profile's colour."))
-	c.atStart = newCheck(lang.L("connect when Treetop starts"), edit(f, func(d *draft, on bool) { d.p.ConnectAtStart = on }))
+	c.atStart = part.NewCheck(lang.L("connect when Treetop starts"), edit(f, func(d *draft, on bool) { d.p.ConnectAtStart = on }))
 	atStart := newField(lang.L("At start"), line(natural(c.atStart)), "")
 	c.scroll, _ = newPage(c.presets, c.nameRow, c.brokerRow, c.versionRow, c.userRow, c.passwordRow, c.clientRow, c.timesRow, c.readOnlyRow, atStart)
 	return c
@@ -337,12 +337,12 @@ func (c *connectionPage) load(d *draft) {
 		}
 	}
 	fill(c.client, d.p.ClientID)
-	c.suffix.set(d.p.RandomSuffix)
+	c.suffix.Set(d.p.RandomSuffix)
 	fill(c.keepAlive, d.keepAlive)
 	fill(c.timeout, d.timeout)
-	c.readOnly.set(d.p.ReadOnly)
-	c.guard.set(d.p.Guarded())
-	c.atStart.set(d.p.ConnectAtStart)
+	c.readOnly.Set(d.p.ReadOnly)
+	c.guard.Set(d.p.Guarded())
+	c.atStart.Set(d.p.ConnectAtStart)
 }
 
 func (c *connectionPage) show(d *draft, wrong []profile.FieldError) {

@@ -17,7 +17,7 @@ type sessionPage struct {
 	f      *formSide
 	scroll *container.Scroll
 
-	clean, will, retain        *check
+	clean, will, retain        *part.Check
 	topic, payload             *part.Entry
 	qos                        *choice
 	cleanRow, willRow          *field
@@ -27,9 +27,9 @@ type sessionPage struct {
 
 func newSessionPage(f *formSide) *sessionPage {
 	s := &sessionPage{f: f}
-	s.clean = newCheck(lang.L("clean session"), edit(f, func(d *draft, on bool) { d.p.CleanSession = on }))
+	s.clean = part.NewCheck(lang.L("clean session"), edit(f, func(d *draft, on bool) { d.p.CleanSession = on }))
 	s.cleanRow = newField(lang.L("Session"), line(natural(s.clean)), "")
-	s.will = newCheck(lang.L("publish a message when the connection breaks"), edit(f, func(d *draft, on bool) { d.willOn = on }))
+	s.will = part.NewCheck(lang.L("publish a message when the connection breaks"), edit(f, func(d *draft, on bool) { d.willOn = on }))
 	s.willRow = newField(lang.L("Last will"), line(natural(s.will)), "")
 	s.topic = f.entry(func(d *draft, t string) { d.will.Topic = t })
 	s.topicRow = newField(lang.L("Topic"), s.topic, "")
@@ -38,7 +38,7 @@ func newSessionPage(f *formSide) *sessionPage {
 	s.payload.OnChanged = edit(f, func(d *draft, t string) { d.will.Payload = t })
 	s.payloadRow = newField(lang.L("Payload"), s.payload, "")
 	s.qos = newChoice(qosNames(), edit(f, func(d *draft, q int) { d.will.QoS = byte(q) }))
-	s.retain = newCheck(lang.L("retained"), edit(f, func(d *draft, on bool) { d.will.Retain = on }))
+	s.retain = part.NewCheck(lang.L("retained"), edit(f, func(d *draft, on bool) { d.will.Retain = on }))
 	s.send = newField(lang.L("Delivery"), line(natural(s.qos), natural(s.retain)), "")
 	s.five = newFivePart(f)
 	rows := []*field{s.cleanRow, s.five.expiryRow, s.willRow, s.topicRow, s.payloadRow, s.send, s.five.moreWill.row}
@@ -52,17 +52,17 @@ func (s *sessionPage) title() title              { return title{text: lang.L("Se
 func (s *sessionPage) object() fyne.CanvasObject { return s.scroll }
 
 func (s *sessionPage) load(d *draft) {
-	s.clean.set(d.p.CleanSession)
-	s.will.set(d.willOn)
+	s.clean.Set(d.p.CleanSession)
+	s.will.Set(d.willOn)
 	fill(s.topic, d.will.Topic)
 	fill(s.payload, d.will.Payload)
 	s.qos.set(int(d.will.QoS))
-	s.retain.set(d.will.Retain)
+	s.retain.Set(d.will.Retain)
 	s.five.load(d)
 }
 
 func (s *sessionPage) show(d *draft, wrong []profile.FieldError) {
-	s.clean.setText(cleanWords(d.p))
+	s.clean.SetText(cleanWords(d.p))
 	s.cleanRow.hint = cleanHint(d.p)
 	s.cleanRow.judge(wrong, profile.FieldCleanSession)
 	s.willRow.hint = lang.L("The broker publishes it when the connection breaks, not when it is ended here")

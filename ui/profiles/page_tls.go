@@ -22,9 +22,9 @@ type tlsPage struct {
 	scroll *container.Scroll
 
 	use                    *part.Button
-	verify                 *check
+	verify                 *part.Check
 	ca, cert, key          *part.Entry
-	only                   *check
+	only                   *part.Check
 	pin, p12, name, alpn   *part.Entry
 	pass                   *part.Entry
 	take                   *part.Button
@@ -45,12 +45,12 @@ func newTLSPage(f *formSide) *tlsPage {
 		})(encrypted(f.d.p.Scheme))
 	})
 	t.plainRow = newField("", line(natural(t.use)), "")
-	t.verify = newCheck(lang.L("verify the broker's certificate"), edit(f, func(d *draft, on bool) { d.p.TLS.SkipVerify = !on }))
+	t.verify = part.NewCheck(lang.L("verify the broker's certificate"), edit(f, func(d *draft, on bool) { d.p.TLS.SkipVerify = !on }))
 	t.verifyRow = newField(lang.L("Certificate"), line(natural(t.verify)), "")
 	t.ca, t.caRow = t.file(lang.L("CA file"), lang.L("Empty: the authorities that this system trusts"), func(d *draft, s string) { d.p.TLS.CAFile = s })
 	t.cert, t.certRow = t.file(lang.L("Client certificate"), lang.L("Empty: none is shown to the broker"), func(d *draft, s string) { d.p.TLS.CertFile = s })
 	t.key, t.keyRow = t.file(lang.L("Client key"), lang.L("The file is named here, and never copied"), func(d *draft, s string) { d.p.TLS.KeyFile = s })
-	t.only = newCheck(lang.L("no other"), edit(f, func(d *draft, on bool) { d.p.TLS.CAOnly = on }))
+	t.only = part.NewCheck(lang.L("no other"), edit(f, func(d *draft, on bool) { d.p.TLS.CAOnly = on }))
 	t.caRow.control.(*fyne.Container).Add(t.only)
 	t.caRow.control.(*fyne.Container).Layout = lineLayout{items: append(t.caRow.control.(*fyne.Container).Layout.(lineLayout).items, natural(t.only))}
 	t.more()
@@ -143,11 +143,11 @@ func (t *tlsPage) title() title              { return title{text: lang.L("TLS")}
 func (t *tlsPage) object() fyne.CanvasObject { return t.scroll }
 
 func (t *tlsPage) load(d *draft) {
-	t.verify.set(!d.p.TLS.SkipVerify)
+	t.verify.Set(!d.p.TLS.SkipVerify)
 	fill(t.ca, d.p.TLS.CAFile)
 	fill(t.cert, d.p.TLS.CertFile)
 	fill(t.key, d.p.TLS.KeyFile)
-	t.only.set(d.p.TLS.CAOnly)
+	t.only.Set(d.p.TLS.CAOnly)
 	fill(t.pin, d.p.TLS.Pin)
 	fill(t.p12, d.p.TLS.PKCS12File)
 	fill(t.pass, d.secrets[profile.FieldKeyPassphrase])
@@ -174,7 +174,7 @@ func (t *tlsPage) show(d *draft, wrong []profile.FieldError) {
 	t.oldestRow.judge(wrong, profile.FieldMinVersion)
 	if d.p.TLS.Pin != "" {
 		t.verifyRow.note.Set(lang.L("The pinned certificate is accepted, and no other."), look.ColourDim)
-	} else if !t.verify.on {
+	} else if !t.verify.On {
 		t.verifyRow.say(lang.L("Not verified: anybody between here and the broker can read and change everything, the password too."))
 	} else {
 		t.verifyRow.say("")

@@ -31,7 +31,7 @@ type face struct {
 	history *part.Button
 	qos     *part.Button
 	props   *propsFace
-	retain  *tipCheck
+	retain  *part.Check
 	outcome *tipLabel
 	cancel  *part.Button
 	publish *part.Button
@@ -64,7 +64,7 @@ func (p *Pane) build() {
 	f.strip, f.note = newNote(f.settle), newNote(f.settle)
 	f.history = menuButton(p.openHistory)
 	f.qos = menuButton(f.offerQoS)
-	f.retain = newTipCheck(f.retainTapped)
+	f.retain = part.NewCheck("", f.retainTapped)
 	f.props = newPropsFace(f)
 	f.outcome = newTipLabel()
 	f.outcome.Truncation = fyne.TextTruncateEllipsis
@@ -115,7 +115,7 @@ func (f *face) show() {
 	f.showTopic()
 	f.editor.show(f.p.d)
 	f.props.show(f.p.d.props)
-	f.set(func() { f.retain.SetChecked(f.p.d.retain) })
+	f.retain.Set(f.p.d.retain)
 }
 
 // showTopic shows the topic as it can be shown; what is sent is p.d.topic.

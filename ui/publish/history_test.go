@@ -85,7 +85,7 @@ func TestPickingSetsWhatWasTypedAsideAndItCanBeBroughtBack(t *testing.T) {
 	f.open().pick(0)
 	assert.Equal(t, "old value", f.ui.editor.entry.Text)
 	assert.Equal(t, "QoS 1", f.ui.qos.Text)
-	assert.True(t, f.ui.retain.Checked)
+	assert.True(t, f.ui.retain.On)
 	assert.Equal(t, "What was typed and not sent is set aside.", f.noteText())
 	f.later(infoStays)
 	assert.Empty(t, f.noteText(), "the offer goes")

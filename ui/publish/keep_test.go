@@ -93,7 +93,7 @@ func TestWhatWasTypedAndPublishedComesBackAfterARestart(t *testing.T) {
 	f.bringBack()
 	assert.Equal(t, "unsent", f.ui.editor.entry.Text)
 	assert.Equal(t, "home/light/set", f.ui.topic.Text)
-	assert.True(t, f.ui.retain.Checked)
+	assert.True(t, f.ui.retain.On)
 
 	g := newFixture(t, func(o *Options) { o.Store, o.Profile = s, "p2" })
 	assert.Empty(t, g.ui.editor.entry.Text, "drafts are by profile")

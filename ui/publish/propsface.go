@@ -22,7 +22,7 @@ type propsFace struct {
 
 	labels                                           [6]*widget.Label
 	contentType, response, correlation, expiry, user *sendEntry
-	text                                             *tipCheck
+	text                                             *part.Check
 }
 
 func newPropsFace(f *face) *propsFace {
@@ -46,7 +46,7 @@ func newPropsFace(f *face) *propsFace {
 	v.expiry = entry(false, func(p *properties, s string) { p.Expiry = s })
 	v.user = entry(true, func(p *properties, s string) { p.User = s })
 	v.user.SetMinRowsVisible(2)
-	v.text = newTipCheck(func(on bool) {
+	v.text = part.NewCheck("", func(on bool) {
 		if !f.setting {
 			f.p.d.props.Text = on
 			f.p.touched(true)
@@ -94,7 +94,7 @@ func (v *propsFace) show(p properties) {
 		v.correlation.SetText(p.Correlation)
 		v.expiry.SetText(p.Expiry)
 		v.user.SetText(p.User)
-		v.text.SetChecked(p.Text)
+		v.text.Set(p.Text)
 	})
 }
 
@@ -110,10 +110,8 @@ func (v *propsFace) say(p *Pane) {
 	setHint(v.correlation, lang.L("text, or 0x0aff"))
 	setHint(v.expiry, lang.L("seconds; empty: never"))
 	setHint(v.user, lang.L("name: value, one a line"))
-	if want := lang.L("UTF-8 text"); v.text.Text != want {
-		v.text.SetText(want)
-	}
-	v.text.tip.SetToolTip(lang.L("Tells receivers that the payload may be read as text"))
+	v.text.SetText(lang.L("UTF-8 text"))
+	v.text.SetToolTip(lang.L("Tells receivers that the payload may be read as text"))
 
 	sign := " ▸"
 	if v.content.Visible() {

@@ -41,10 +41,8 @@ func (p *Pane) sayAt(now time.Time) {
 	setButton(f.history, lang.L("History"), true, lang.L("What was published before"))
 	f.props.say(p)
 	setButton(f.qos, qosText(p.d.qos), true, lang.L("How delivery is confirmed"))
-	if want := lang.L("Retain"); f.retain.Text != want {
-		f.retain.SetText(want)
-	}
-	f.retain.tip.SetToolTip(lang.L("The broker stores the message for those who subscribe later"))
+	f.retain.SetText(lang.L("Retain"))
+	f.retain.SetToolTip(lang.L("The broker stores the message for those who subscribe later"))
 
 	p.sayButton()
 	p.sayOutcome(now)
