@@ -164,7 +164,7 @@ func (a *App) tabs() (all []disk.Tab, active int) {
 func (v *sessionView) tab() disk.Tab {
 	p := v.sess.Profile()
 	t := disk.Tab{Filter: v.tree.Filter(), Sort: v.tree.Sort(), Tree: v.panes.sides.Share, Inspect: v.panes.stack.Share,
-		Hot: v.hot.Visible(), Details: v.panes.details}
+		Topic: v.tree.Picked(), Hot: v.hot.Visible(), Details: v.panes.details}
 	switch {
 	case p.Demo:
 		t.Demo = true
@@ -180,6 +180,7 @@ func (v *sessionView) tab() disk.Tab {
 func (v *sessionView) restore(t disk.Tab) {
 	v.tree.SetSort(t.Sort)
 	v.tree.SetFilter(t.Filter)
+	v.tree.Await(t.Topic)
 	v.panes.restore(t)
 	if t.Hot && !v.hot.Visible() {
 		v.toggleHot()

@@ -14,6 +14,7 @@ import (
 	"treetop/conn/conntest"
 	"treetop/conn/disk"
 	"treetop/conn/profile"
+	"treetop/model"
 	"treetop/ui/part"
 )
 
@@ -56,6 +57,9 @@ func TestTheLastTabsComeBackAsTheyWereAndDoNotConnect(t *testing.T) {
 	first.pick(3)
 	v.tree.SetSort("rate")
 	v.tree.SetFilter(`value>80 "open`) // not a filter yet, but typed
+	v.sess.Tree().Apply(model.Message{Topic: "house/door", Payload: []byte("1")})
+	door, _ := v.sess.Tree().Lookup("house/door")
+	v.tree.Select(door)
 	v.panes.sides.Share, v.panes.stack.Share, v.panes.details = 0.31, 0.66, true
 	first.views[0].toggleHot()
 	quit(t, first)
@@ -69,6 +73,7 @@ func TestTheLastTabsComeBackAsTheyWereAndDoNotConnect(t *testing.T) {
 	assert.Equal(t, `value>80 "open`, back.tree.Filter())
 	assert.Equal(t, []float64{0.31, 0.66}, []float64{back.panes.sides.Share, back.panes.stack.Share})
 	assert.True(t, back.panes.details)
+	assert.Equal(t, "house/door", back.tree.Picked(), "kept until it is heard again")
 	assert.True(t, second.views[0].hot.Visible())
 	for _, v := range second.views {
 		assert.Equal(t, conn.Idle, v.sess.State().Phase)

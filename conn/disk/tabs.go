@@ -20,6 +20,7 @@ type Tab struct {
 	Sort    string  `json:"sort,omitempty"`    // empty: by name
 	Tree    float64 `json:"tree,omitempty"`    // share of the tree, 0 to 1; 0: not known
 	Inspect float64 `json:"inspect,omitempty"` // share of the inspector over the publish panel, likewise
+	Topic   string  `json:"topic,omitempty"`   // that was selected, the one with the cursor
 	Hot     bool    `json:"hot,omitempty"`     // the ranking stood in place of the tree
 	Details bool    `json:"details,omitempty"` // in a narrow window: the side of the value was shown
 }

@@ -60,6 +60,7 @@ type Pane struct {
 	list    *part.List
 	head    *header
 	filter  *filterBar
+	wait    awaited
 	empty   *noMatch
 	pins    *pins
 	trend   trend
@@ -155,6 +156,7 @@ func (p *Pane) Tick(now time.Time) {
 	p.rows.Hold(p.list.Busy(now))
 	p.clock = now
 	p.filter.tick(now)
+	p.arrive()
 	if p.then != nil {
 		now = p.then.At() // ages stand still too
 	}
@@ -220,6 +222,7 @@ func (p *Pane) remember() {
 // moves by itself, and what was looked for is no longer waited for.
 func (p *Pane) touch() {
 	p.rows.Jump("", 0)
+	p.wait = awaited{}
 	if !p.touched {
 		p.touched = true
 		p.rows.OpenWhileFits(0)
@@ -260,7 +263,7 @@ func (p *Pane) Select(id model.TopicID) {
 
 // Deselect selects nothing.
 func (p *Pane) Deselect() {
-	p.sel, p.pins.silent = selection{}, ""
+	p.sel, p.pins.silent, p.wait = selection{}, "", awaited{}
 	p.picked()
 }
 
