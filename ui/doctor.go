@@ -61,7 +61,7 @@ func newDoctorSheet(a *App, id string) *doctorSheet {
 	d.again.Disable()
 	scale := theme.TextSize() / look.FontDefault
 	page := container.New(&doctorLayout{reserved * 20 * scale}, d.head, widget.NewSeparator(), d.steps)
-	d.sheet = part.NewSheet(a.win, lang.L("Test of the connection"), page, fyne.NewSize(760*scale, 560*scale), func() { d.cancel() },
+	d.sheet = part.NewSheet(a.win, lang.L("Test of the connection"), page, fyne.NewSize(760*scale, 530*scale), func() { d.cancel() },
 		d.again, plain(lang.L("Copy report"), func() { a.copy(d.text()) }))
 	return d
 }

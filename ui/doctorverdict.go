@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
@@ -23,6 +25,8 @@ func (d *doctorSheet) verdict() (title string, text []string) {
 	switch {
 	case !r.Done:
 		return lang.L("Testing"), nil
+	case d.has(doctor.AdviceAllRefused):
+		title = words.Cause(link.Cause{Kind: link.KindFilterRefused}).Title
 	case r.Cause.Kind == link.KindNone && !d.well():
 		title = lang.L("Connected, with something to mend")
 	case r.Cause.Kind == link.KindNone:
@@ -34,7 +38,7 @@ func (d *doctorSheet) verdict() (title string, text []string) {
 	for _, f := range r.Findings {
 		text = append(text, words.Finding(f))
 	}
-	if r.Remedy.Kind != doctor.RemedyNone {
+	if r.Remedy.Kind != doctor.RemedyNone && r.Cause.Kind != link.KindTLSNotSpoken { // which says it itself
 		if risk := words.RemedyRisk(r.Remedy, d.scheme); risk != "" {
 			text = append(text, risk)
 		}
@@ -42,15 +46,14 @@ func (d *doctorSheet) verdict() (title string, text []string) {
 	return title, text
 }
 
+// has reports whether that was found.
+func (d *doctorSheet) has(a doctor.Advice) bool {
+	return slices.ContainsFunc(d.report.Findings, func(f doctor.Finding) bool { return f.Advice == a })
+}
+
 // well reports whether a connection that came about does what it is there for.
 func (d *doctorSheet) well() bool {
-	for _, f := range d.report.Findings {
-		switch f.Advice {
-		case doctor.AdviceAllRefused, doctor.AdviceSomeRefused, doctor.AdviceOtherTopics, doctor.AdviceBroke, doctor.AdviceKeepAliveSeen:
-			return false
-		}
-	}
-	return true
+	return !d.has(doctor.AdviceSomeRefused) && !d.has(doctor.AdviceOtherTopics) && !d.has(doctor.AdviceBroke) && !d.has(doctor.AdviceKeepAliveSeen)
 }
 
 // mark is the verdict as an icon, with its colour.
@@ -58,7 +61,7 @@ func (d *doctorSheet) mark() (icon fyne.Resource, tone fyne.ThemeColorName) {
 	switch {
 	case !d.report.Done:
 		return theme.MoreHorizontalIcon(), look.ColourDim
-	case d.report.Cause.Kind != link.KindNone:
+	case d.report.Cause.Kind != link.KindNone, d.has(doctor.AdviceAllRefused):
 		return theme.CancelIcon(), look.ColourBad
 	case !d.well():
 		return theme.WarningIcon(), look.ColourWait

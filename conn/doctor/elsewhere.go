@@ -62,6 +62,7 @@ func (e *examination) lookElsewhere(ctx context.Context) {
 			there := e.o.Profile.Clone()
 			e.report.Remedy.Apply(&there)
 			e.find(AdviceAnswers, withoutQuery(there.Address()))
+			e.known(way)
 			return
 		}
 	}
@@ -73,6 +74,28 @@ func (e *examination) lookElsewhere(ctx context.Context) {
 		e.find(AdviceWebServer, strconv.Itoa(p.Port), strconv.Itoa(e.report.Tried[i].Status))
 	}
 	e.find(AdviceNowhere)
+}
+
+// known says what the port speaks, when it was found out that it is not what the
+// profile does: to hang up is all that many brokers answer to that.
+func (e *examination) known(there Way) {
+	p, c := e.o.Profile, &e.report.Cause
+	if there.Port != p.Port {
+		return
+	}
+	switch c.Kind {
+	case link.KindClosed, link.KindNetwork, link.KindTimeout, link.KindProtocol, link.KindTLS, link.KindNotWebSocket:
+	default:
+		return
+	}
+	switch secure := there.Scheme == profile.SchemeMQTTS || there.Scheme == profile.SchemeWSS; {
+	case secure && !p.Encrypted():
+		*c = link.Cause{Kind: link.KindNotMQTT, Args: []string{"TLS"}, Detail: c.Detail}
+	case p.Encrypted() && !secure:
+		*c = link.Cause{Kind: link.KindTLSNotSpoken, Args: []string{strconv.Itoa(p.Port)}, Detail: c.Detail}
+	case web(there.Scheme) && !p.WebSocket():
+		*c = link.Cause{Kind: link.KindNotMQTT, Args: []string{"HTTP"}, Detail: c.Detail}
+	}
 }
 
 // groups are the ways that are tried, each group at once.

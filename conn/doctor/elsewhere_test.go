@@ -69,16 +69,21 @@ func TestAnotherLanguageIsFoundAtTheSamePort(t *testing.T) {
 		scheme string
 		port   int
 		want   Way
+		why    link.Kind
+		speaks string
 	}{
-		{"mqtt", secure, Way{"mqtts", secure, ""}},
-		{"mqtts", plain, Way{"mqtt", plain, ""}},
-		{"mqtt", web, Way{"ws", web, "/mqtt"}},
-		{"ws", plain, Way{"mqtt", plain, ""}},
-		{"wss", web, Way{"ws", web, "/mqtt"}},
-		{"ws", secure, Way{"mqtts", secure, ""}},
+		{"mqtt", secure, Way{"mqtts", secure, ""}, link.KindNotMQTT, "TLS"},
+		{"mqtts", plain, Way{"mqtt", plain, ""}, link.KindTLSNotSpoken, fmt.Sprint(plain)},
+		{"mqtt", web, Way{"ws", web, "/mqtt"}, link.KindNotMQTT, "HTTP"},
+		{"ws", plain, Way{"mqtt", plain, ""}, link.KindNotWebSocket, "127.0.0.1"},
+		{"wss", web, Way{"ws", web, "/mqtt"}, link.KindTLSNotSpoken, fmt.Sprint(web)},
+		{"ws", secure, Way{"mqtts", secure, ""}, link.KindNotMQTT, "TLS"},
 	} {
-		got, _ := found(t, examine(t, Options{Profile: to(c.scheme, c.port), Usual: none}))
+		r := examine(t, Options{Profile: to(c.scheme, c.port), Usual: none})
+		got, _ := found(t, r)
 		require.Equal(t, c.want, got, c)
+		require.Equal(t, c.why, r.Cause.Kind, "what it is, and not that the broker hung up: %v", c)
+		require.Equal(t, c.speaks, r.Cause.Args[0], c)
 	}
 }
 

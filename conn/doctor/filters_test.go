@@ -84,7 +84,7 @@ func TestTopicsThatTheFiltersMissAreNamed(t *testing.T) {
 	require.Equal(t, []Finding{{AdviceOtherTopics, []string{"TEMPERATURE"}}}, r.Findings)
 	require.Zero(t, r.First, "by the profile's own filters nothing came")
 	r.Remedy.Apply(&p)
-	require.Equal(t, []profile.Subscription{{Filter: "$SYS/#"}, {Filter: "#"}}, p.Subscriptions)
+	require.Equal(t, []profile.Subscription{{Filter: "#"}, {Filter: "$SYS/#"}}, p.Subscriptions)
 }
 
 func TestASubscriptionThatIsNeverAnsweredIsNoSilence(t *testing.T) {

@@ -43,18 +43,18 @@ func (m Remedy) Apply(p *profile.Profile) {
 	case RemedyKeepAlive:
 		p.KeepAlive = m.Seconds
 	case RemedyFilters, RemedyGranted:
-		var all []profile.Subscription
-		for _, s := range p.Subscriptions { // those that nobody asked for, too
-			if slices.Contains(m.Filters, s.Filter) || s.Muted || isSys(s.Filter) {
-				all = append(all, s)
+		var all, stay []profile.Subscription
+		for _, s := range p.Subscriptions {
+			if slices.Contains(m.Filters, s.Filter) || s.Muted || isSys(s.Filter) { // the last two were not at stake
+				stay = append(stay, s)
 			}
 		}
 		for _, f := range m.Filters {
-			if !slices.ContainsFunc(all, func(s profile.Subscription) bool { return s.Filter == f }) {
+			if !slices.ContainsFunc(stay, func(s profile.Subscription) bool { return s.Filter == f }) {
 				all = append(all, profile.Subscription{Filter: f})
 			}
 		}
-		p.Subscriptions = all
+		p.Subscriptions = append(all, stay...)
 	case RemedyPin:
 		p.TLS.Pin = m.Pin
 	}

@@ -160,7 +160,7 @@ func connection(c link.Cause) Said {
 		}
 		return Said{
 			Title: lang.L("Client ID in use elsewhere"),
-			What:  lang.L("The broker keeps ending this connection right after it begins: another client uses the same client ID."),
+			What:  lang.L("The broker keeps ending this connection right after it begins: most likely another client uses the same client ID."),
 			Do:    lang.L("Use another client ID here, or end the other client."),
 			Fix:   FixNewClientID,
 		}
