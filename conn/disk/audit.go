@@ -71,6 +71,9 @@ func (a *Audit) Add(e AuditEntry) (err error) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	if err := os.MkdirAll(a.dir, 0o700); err != nil {
+		return failed("write", a.path(0), err)
+	}
 	unlock, err := lock(filepath.Join(a.dir, "audit.lock"), LockWait)
 	if err != nil {
 		return err
@@ -81,15 +84,30 @@ func (a *Audit) Add(e AuditEntry) (err error) {
 			return failed("rotate", a.path(0), err)
 		}
 	}
-	f, err := os.OpenFile(a.path(0), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	f, err := os.OpenFile(a.path(0), os.O_APPEND|os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return failed("write", a.path(0), err)
+	}
+	if endsWithin(f) {
+		line = append([]byte{'\n'}, line...)
 	}
 	_, err = f.Write(append(line, '\n'))
 	if err = errors.Join(err, f.Close()); err != nil {
 		return failed("write", a.path(0), err)
 	}
 	return nil
+}
+
+// endsWithin reports whether a file ends in the middle of a line, as a crash or a
+// full disk leaves it: the next line is not to be lost with that one.
+func endsWithin(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil || info.Size() == 0 {
+		return false
+	}
+	var last [1]byte
+	_, err = f.ReadAt(last[:], info.Size()-1)
+	return err == nil && last[0] != '\n'
 }
 
 // rotate makes room; the lock is held. The oldest goes.

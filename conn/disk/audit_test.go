@@ -41,6 +41,22 @@ func TestTheAuditLogAnswersItsNewestEntriesFirst(t *testing.T) {
 			t.Errorf("entry %d is %+v", i, e)
 		}
 	}
+	if err := a.Add(NewAuditEntry("after")); err != nil {
+		t.Fatal(err)
+	}
+	if all, err = a.Tail(2); err != nil || len(all) != 2 || all[0].TopicName() != "after" || all[1].TopicName() != "t/6\xff" {
+		t.Errorf("after the crash: %v, %v", all, err)
+	}
+}
+
+func TestTheAuditLogMakesItsFolder(t *testing.T) {
+	a := NewAudit(filepath.Join(t.TempDir(), "new", "treetop"))
+	if err := a.Add(NewAuditEntry("a")); err != nil {
+		t.Fatal(err)
+	}
+	if all, err := a.Tail(1); err != nil || len(all) != 1 {
+		t.Errorf("%v, %v", all, err)
+	}
 }
 
 func TestTwoInstancesLoseNoLineWhileTheAuditLogRotates(t *testing.T) {

@@ -28,6 +28,10 @@ type damage struct {
 // readDoc reads a file: it answers neither a content nor a damage when there is
 // no file, and an error when the system failed.
 func readDoc[T any](path string, c *Config[T]) (*content[T], *damage, error) {
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		// Before it is opened: that would wait for whoever writes into a pipe.
+		return nil, &damage{ProblemShape, "it is no regular file: " + info.Mode().String()}, nil
+	}
 	f, err := os.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -41,9 +45,6 @@ func readDoc[T any](path string, c *Config[T]) (*content[T], *damage, error) {
 	info, err := f.Stat()
 	if err != nil {
 		return nil, nil, &Error{Doing: "read", Path: path, Problem: ProblemIO, Err: err}
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &damage{ProblemShape, "it is no regular file: " + info.Mode().String()}, nil
 	}
 	if info.Size() > c.MaxSize {
 		return nil, &damage{ProblemTooBig, fmt.Sprintf("%d bytes", info.Size())}, nil
