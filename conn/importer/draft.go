@@ -98,6 +98,8 @@ func (d *draft) address(scheme, host string, port int, path string) {
 				d.user(q.Username, password)
 			}
 			d.note(NoteHost, host)
+		} else if strings.Contains(host, "@") {
+			host = "" // a password may be in it
 		}
 	}
 	p.Scheme, p.Host = scheme, profile.CleanHost(host)

@@ -118,18 +118,18 @@ func Read(ctx context.Context, r io.Reader, o Options) (Result, error) {
 
 // ReadFile is Read for a file on the disk.
 func ReadFile(ctx context.Context, path string, o Options) (Result, error) {
+	info, err := os.Stat(path) // first: to open a pipe is to wait for whoever writes into it
+	if err != nil {
+		return Result{}, unreadable(err)
+	}
+	if !info.Mode().IsRegular() {
+		return Result{}, &Error{Problem: ProblemUnreadable, Err: errors.New("not a regular file")}
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return Result{}, unreadable(err)
 	}
 	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return Result{}, unreadable(err)
-	}
-	if !info.Mode().IsRegular() { // a pipe may never end
-		return Result{}, &Error{Problem: ProblemUnreadable, Err: errors.New("not a regular file")}
-	}
 	return Read(ctx, f, o)
 }
 

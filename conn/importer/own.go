@@ -53,6 +53,11 @@ func fromOwn(f fields) *draft {
 	if p.ID == "" || len(p.ID) > 100 {
 		p.ID = fresh
 	}
+	switch p.Password {
+	case profile.PasswordNone, profile.PasswordKeyring, profile.PasswordAsk:
+	default: // of a newer version, or the password itself, written there by hand
+		p.Password = profile.PasswordAsk
+	}
 	d.Profile = p
 	return d
 }
