@@ -3,11 +3,13 @@ package ui
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"treetop/conn"
+	"treetop/conn/importer"
 	"treetop/conn/link"
 	"treetop/conn/profile"
 	"treetop/ui/profiles"
@@ -42,15 +44,20 @@ func (a *App) dropped(_ fyne.Position, files []fyne.URI) {
 }
 
 // forget removes what belongs to profiles whose deletion can't be undone any
-// more: their secrets, their drafts and
-// what was set up for looking at them. It may take as long as the keyring does.
+// more: their secrets, the certificates that came with them, their drafts and what
+// was set up for looking at them. It may take as long as the keyring does.
 func (a *App) forget(ctx context.Context, ids ...string) error {
 	for _, id := range ids {
 		a.published.Forget(id)
 		a.published.Forget(publish.AsideKey(id))
 		a.setups.Forget(id)
 	}
-	return errors.Join(a.store.CleanSecrets(ctx, a.secrets, ids...), a.published.Save(), a.setups.Save())
+	err := a.store.CleanSecrets(ctx, a.secrets, ids...)
+	there := a.store.List()
+	for _, id := range ids {
+		err = errors.Join(err, importer.Drop(filepath.Join(a.opt.ConfigDir, importer.CertificatesDir), id, there))
+	}
+	return errors.Join(err, a.published.Save(), a.setups.Save())
 }
 
 // cleanSecrets removes what an earlier run deleted and could not clean up. It

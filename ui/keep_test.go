@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"treetop/conn/disk"
+	"treetop/conn/importer"
 	"treetop/conn/profile"
 )
 
@@ -39,7 +40,11 @@ func TestWhatIsSetUpForAProfileGoesWithIt(t *testing.T) {
 	p := profile.New()
 	p.Name = "House"
 	setupOf(a, p).Change(func(v *disk.View) { v.Pin("home/light") })
+	came, _, err := importer.Entry{Profile: p, Files: []importer.File{{Kind: importer.FileKey, Data: []byte("key")}}}.
+		Keep(filepath.Join(a.opt.ConfigDir, importer.CertificatesDir))
+	require.NoError(t, err)
 	require.NoError(t, a.forget(context.Background(), p.ID))
+	assert.NoFileExists(t, came.TLS.KeyFile)
 	assert.Empty(t, setupOf(a, p).View().Pins)
 	assert.False(t, a.setups.Unsaved())
 }

@@ -113,6 +113,32 @@ func (e Entry) Keep(dir string) (profile.Profile, Kept, error) {
 	return p, kept, nil
 }
 
+// CertificatesDir is the folder, below that of the settings, in which the files of
+// imported profiles are.
+const CertificatesDir = "certificates"
+
+// Drop removes the files that Keep has written below dir for the profile with the
+// ID, a private key among them, once it is gone: unless one of those that are
+// there names one of them, as a duplicate does. Having none is no error. It uses
+// the disk.
+func Drop(dir, id string, there []profile.Profile) error {
+	if id == "" {
+		return nil
+	}
+	own := filepath.Join(dir, plainName(id))
+	for _, p := range there {
+		for _, path := range []string{p.TLS.CAFile, p.TLS.CertFile, p.TLS.KeyFile, p.TLS.PKCS12File} {
+			if filepath.Dir(path) == own {
+				return nil
+			}
+		}
+	}
+	if err := os.RemoveAll(own); err != nil {
+		return fmt.Errorf("remove the certificates of a deleted profile: %w", err)
+	}
+	return nil
+}
+
 // plainName is s as a file can be called anywhere: an ID of a hostile file may
 // be a path.
 func plainName(s string) string {

@@ -334,7 +334,7 @@ func (s *importSheet) bring() {
 	if s.coming() == 0 {
 		return
 	}
-	s.job = &importJob{p: s.p, folder: filepath.Join(s.p.o.Folder, "certificates")}
+	s.job = &importJob{p: s.p, folder: filepath.Join(s.p.o.Folder, importer.CertificatesDir)}
 	for _, e := range s.entries {
 		if e.comes() {
 			s.job.entries = append(s.job.entries, e)
