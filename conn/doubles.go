@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"treetop/conn/link"
 	"treetop/model"
 )
 
@@ -27,7 +28,8 @@ const (
 // for each subscription (3.3.5), and nothing in a message tells which it is. So
 // it is learned: a broker that sends copies never sends such a message just
 // once. What is replayed at subscribing comes once for each filter from every
-// broker, and is told by the value that is known already.
+// broker, and is told by the value that is known already. Where messages say by
+// which subscriptions they come (MQTT 5), nothing has to be learned: see named.
 //
 // As long as no two filters overlap it costs a comparison.
 type doubles struct {
@@ -39,14 +41,16 @@ type doubles struct {
 	proven []uint64 // the last messages of which all copies came
 	from   *overlaps
 	seed   maphash.Seed
+	named  []named
 }
 
 // overlaps are the filters that may match the same message. It is not changed
 // once it is in use.
 type overlaps struct {
-	granted []string  // without shared ones, of which it is never known how many come
-	asked   []string  // being subscribed to at the moment
-	since   time.Time // when the connection began
+	granted []string      // without shared ones, of which it is never known how many come
+	asked   []string      // being subscribed to at the moment
+	since   time.Time     // when the connection began
+	ids     []link.Filter // both, with their identifiers
 }
 
 // opened is a message of which more copies may come.
@@ -58,11 +62,18 @@ type opened struct {
 
 // expect takes the filters that are subscribed to, and those that are being
 // asked for.
-func (c *doubles) expect(since time.Time, granted, asked []string) {
-	unshared := func(filters []string) []string {
-		return slices.DeleteFunc(filters, func(f string) bool { return strings.HasPrefix(f, "$share/") })
+func (c *doubles) expect(since time.Time, granted, asked []link.Filter) {
+	o := &overlaps{since: since}
+	for _, f := range granted {
+		if !isShared(f) {
+			o.granted, o.ids = append(o.granted, f.Topic), append(o.ids, f)
+		}
 	}
-	o := &overlaps{unshared(granted), unshared(asked), since}
+	for _, f := range asked {
+		if !isShared(f) {
+			o.asked, o.ids = append(o.asked, f.Topic), append(o.ids, f)
+		}
+	}
 	all := append(slices.Clone(o.granted), o.asked...)
 	for i, f := range all {
 		for _, g := range all[:i] {
@@ -86,11 +97,14 @@ func (c *doubles) isCopy(m *model.Message, known func(topic string) (model.Recor
 	if m.Retained && !m.AsPublished {
 		return count(o.granted, m.Topic)+count(o.asked, m.Topic) > 1 && c.drop(o.isKnown(m, known))
 	}
-	k := count(o.granted, m.Topic)
-	if k < 2 || m.Dup {
+	if m.Dup {
 		return false
 	}
-	return c.drop(c.live(m, o, k))
+	if came, ok := subscriptions(m.Properties); ok {
+		return c.drop(c.isNamedCopy(m, came, o.due(m.Topic)))
+	}
+	k := count(o.granted, m.Topic)
+	return k > 1 && c.drop(c.live(m, o, k))
 }
 
 func (c *doubles) drop(yes bool) bool {
@@ -112,16 +126,8 @@ func (c *doubles) live(m *model.Message, o *overlaps, k int) bool {
 	now := time.Now()
 	if c.from != o {
 		c.from, c.open, c.proven = o, nil, nil
-		if c.seed == (maphash.Seed{}) {
-			c.seed = maphash.MakeSeed()
-		}
 	}
-	var h maphash.Hash
-	h.SetSeed(c.seed)
-	h.WriteString(m.Topic)
-	h.WriteByte(0)
-	h.Write(m.Payload)
-	sum := h.Sum64()
+	sum := c.sum(m)
 	c.open = slices.DeleteFunc(c.open, func(e opened) bool {
 		late := now.Sub(e.at) > copyBurst
 		if late {
@@ -147,6 +153,19 @@ func (c *doubles) live(m *model.Message, o *overlaps, k int) bool {
 		}
 	}
 	return sure
+}
+
+// sum stands for the topic and the payload of a message.
+func (c *doubles) sum(m *model.Message) uint64 {
+	if c.seed == (maphash.Seed{}) {
+		c.seed = maphash.MakeSeed()
+	}
+	var h maphash.Hash
+	h.SetSeed(c.seed)
+	h.WriteString(m.Topic)
+	h.WriteByte(0)
+	h.Write(m.Payload)
+	return h.Sum64()
 }
 
 // count is how many of the filters match a topic name.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"treetop/conn/link"
 	"treetop/model"
 )
 
@@ -21,10 +22,19 @@ func send(d *doubles, n int, topic, payload string) (counted int) {
 	return counted
 }
 
+// plain are filters without identifiers.
+func plain(topics ...string) []link.Filter {
+	var out []link.Filter
+	for _, t := range topics {
+		out = append(out, link.Filter{Topic: t})
+	}
+	return out
+}
+
 func TestABrokerThatSendsACopyForEachSubscriptionIsFoundOut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &doubles{}
-		d.expect(time.Now(), []string{"#", "home/#"}, nil)
+		d.expect(time.Now(), plain("#", "home/#"), nil)
 		for i := range proof {
 			require.Equal(t, 2, send(d, 2, "home/a", strconv.Itoa(i)), "not known yet")
 			time.Sleep(time.Second)
@@ -37,7 +47,7 @@ func TestABrokerThatSendsACopyForEachSubscriptionIsFoundOut(t *testing.T) {
 		require.Equal(t, 2, send(d, 4, "home/a", "said twice"), "by its publisher")
 		require.EqualValues(t, 22, d.left.Load())
 
-		d.expect(time.Now(), []string{"#", "home/#", "home/+"}, nil)
+		d.expect(time.Now(), plain("#", "home/#", "home/+"), nil)
 		for i := range proof {
 			send(d, 3, "home/a", strconv.Itoa(i))
 		}
@@ -47,7 +57,7 @@ func TestABrokerThatSendsACopyForEachSubscriptionIsFoundOut(t *testing.T) {
 
 func TestCopiesThatComeMixedAreFoundAllTheSame(t *testing.T) {
 	d := &doubles{}
-	d.expect(time.Now(), []string{"#", "home/#"}, nil)
+	d.expect(time.Now(), plain("#", "home/#"), nil)
 	for i := range proof {
 		send(d, 2, "home/a", strconv.Itoa(i))
 	}
@@ -58,7 +68,7 @@ func TestCopiesThatComeMixedAreFoundAllTheSame(t *testing.T) {
 func TestARepeatedValueIsNoCopyAtABrokerThatSendsOne(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &doubles{}
-		d.expect(time.Now(), []string{"#", "home/#"}, nil)
+		d.expect(time.Now(), plain("#", "home/#"), nil)
 		require.Equal(t, 100, send(d, 100, "home/a", "ON"), "the same value alone proves nothing")
 		for i := range 20 {
 			require.Equal(t, 1, send(d, 1, "home/a", strconv.Itoa(i)))
@@ -71,7 +81,7 @@ func TestARepeatedValueIsNoCopyAtABrokerThatSendsOne(t *testing.T) {
 func TestOneMessageThatComesOnceEndsTheBelief(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		d := &doubles{}
-		d.expect(time.Now(), []string{"#", "home/#"}, nil)
+		d.expect(time.Now(), plain("#", "home/#"), nil)
 		for i := range proof {
 			send(d, 2, "home/a", strconv.Itoa(i))
 		}
@@ -103,7 +113,7 @@ func TestFiltersOverlapWhereOneNameMatchesBoth(t *testing.T) {
 
 func TestNothingThatMatchesOneFilterIsEverACopy(t *testing.T) {
 	d := &doubles{}
-	d.expect(time.Now(), []string{"#", "$SYS/#", "$share/group/#"}, nil)
+	d.expect(time.Now(), plain("#", "$SYS/#", "$share/group/#"), nil)
 	require.Nil(t, d.plan.Load(), "so that it costs a comparison")
 	require.Equal(t, 50, send(d, 50, "a", "1"))
 }

@@ -21,7 +21,7 @@ func TestASessionComesBackAndSubscribesAgain(t *testing.T) {
 	waitListening(t, s)
 	grants, err := s.Subscribe(within(t), link.Filter{Topic: "own/+", QoS: 1})
 	require.NoError(t, err)
-	require.Equal(t, []link.Grant{{Filter: link.Filter{Topic: "own/+", QoS: 1}, Code: 1}}, grants)
+	require.Equal(t, []link.Grant{{Filter: link.Filter{Topic: "own/+", QoS: 1, ID: 3}, Code: 1}}, grants)
 	require.NoError(t, s.Unsubscribe(within(t), "$SYS/#"))
 	b.Publish("-t", "a", "-m", "1")
 	before := waitValue(t, s, "a", payloadIs("1"))

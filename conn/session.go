@@ -94,16 +94,17 @@ type Options struct {
 // Session is a profile in use. All methods may be called from any goroutine,
 // and none but Close, Publish, Subscribe and Unsubscribe waits.
 type Session struct {
-	opt       Options
-	tree      *model.Tree
-	version   atomic.Uint64
-	echoes    echoes
-	watch     watch
-	published published
-	doubles   doubles
-	sent      atomic.Uint64 // messages published on this connection
-	packets   packetLog
-	guard     guard
+	opt         Options
+	tree        *model.Tree
+	version     atomic.Uint64
+	echoes      echoes
+	watch       watch
+	published   published
+	doubles     doubles
+	identifiers identifiers
+	sent        atomic.Uint64 // messages published on this connection
+	packets     packetLog
+	guard       guard
 
 	mu       sync.Mutex
 	state    State

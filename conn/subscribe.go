@@ -34,6 +34,7 @@ func (s *Session) subscribeAll(r *run, client link.Client) (asking string) {
 	s.mu.Lock()
 	filters, noSys := slices.Clone(s.filters), s.sysDrops >= sysDrops
 	filters = slices.DeleteFunc(filters, func(f link.Filter) bool { return s.muted[f.Topic] })
+	filters = s.identifiers.give(filters)
 	s.overlap(filters)
 	s.mu.Unlock()
 	own := slices.DeleteFunc(slices.Clone(filters), isSys)
@@ -118,6 +119,7 @@ func (s *Session) Subscribe(ctx context.Context, filters ...link.Filter) ([]link
 	}
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
+	filters = s.identifiers.give(filters)
 	s.watch.expectStored()
 	s.change(r, func() {
 		for _, f := range filters {

@@ -195,24 +195,14 @@ func (s *Session) ended(topics ...string) {
 // overlap tells who looks for copies, and who for the RETAIN flag, which filters
 // are subscribed to, and which are about to be. Called with mu held.
 func (s *Session) overlap(asked []link.Filter) {
-	var granted []string
+	var granted []link.Filter
 	for _, g := range s.state.Grants {
 		if !g.Refused() {
-			granted = append(granted, g.Filter.Topic)
+			granted = append(granted, g.Filter)
 		}
 	}
-	var asking []string
-	for _, f := range asked {
-		asking = append(asking, f.Topic)
-	}
-	s.doubles.expect(s.state.Since, granted, asking)
-	all := slices.Clone(asked)
-	for _, g := range s.state.Grants {
-		if !g.Refused() {
-			all = append(all, g.Filter)
-		}
-	}
-	if s.published.expect(all, s.state.Limits) && len(asked) > 0 {
+	s.doubles.expect(s.state.Since, granted, asked)
+	if s.published.expect(append(slices.Clone(asked), granted...), s.state.Limits) && len(asked) > 0 {
 		s.tree.ExpectStored()
 	}
 }

@@ -27,12 +27,13 @@ func BenchmarkTableFlood5(b *testing.B) {
 	report(b, whole, plain)
 }
 
-// flood5 is a conntest.Flood whose messages are of MQTT 5, without properties.
+// flood5 is a conntest.Flood whose messages are of MQTT 5, with a subscription
+// identifier and no other properties.
 func flood5(topics, messages, payload int) conntest.Flood {
 	f := conntest.Flood{Messages: messages}
 	random := rand.New(rand.NewPCG(1, 1))
 	for range messages {
-		p := conntest.Message(conntest.FloodTopic(random.IntN(topics)), "\x00"+string(make([]byte, payload)))
+		p := conntest.Message(conntest.FloodTopic(random.IntN(topics)), "\x02\x0b\x01"+string(make([]byte, payload)))
 		f.Block = append(f.Block, p.Bytes()...)
 	}
 	f.Size = len(f.Block) / messages

@@ -22,6 +22,7 @@ func (v *sessionView) newInspector() *inspect.Pane {
 		OnSelect:      v.tree.Select,
 		OnPublishHere: v.publishHere,
 		OnEditAndSend: v.editAndSend,
+		CameBy:        v.sess.CameBy,
 		Subscriptions: v.subs.Content(),
 	})
 }

@@ -18,6 +18,9 @@ type Filter struct {
 	NoLocal           bool // do not send what this client publishes
 	RetainAsPublished bool // leave the RETAIN flag as it was published
 	RetainHandling    byte // stored messages: 0 send, 1 only to a new subscription, 2 never
+	// ID is the subscription identifier to ask for, where the broker has any
+	// (3.8.2.1.2); 0: none.
+	ID uint32
 }
 
 // Grant is the broker's answer to one Filter (3.9.3).

@@ -1,6 +1,7 @@
 package mqtt5
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -274,6 +275,28 @@ func TestRefusalsOfMessagesAndFiltersHaveTheirCodesAndReasons(t *testing.T) {
 	require.Equal(t, link.Cause{Kind: link.KindFilterRefused, Code: 0x87, Args: []string{"b", "no"}}, grants[1].Cause())
 	cause := conntest.CauseOf(t, c.Unsubscribe(conntest.Within(t), "a", "b"))
 	require.Equal(t, link.Cause{Kind: link.KindFilterRefused, Code: 0x83, Args: []string{"b"}}, cause)
+}
+
+func TestAFilterThatIsNotAnsweredLeavesTheOthersTheirAnswers(t *testing.T) {
+	c, _, _ := connected(t, options(scripted(t, welcome, func(c *conntest.FakeConn) {
+		for {
+			p, ok := c.Read()
+			if !ok || p.Type() == 14 {
+				return
+			}
+			if p.Type() == 8 && p.Body[4] == 2 { // with this identifier
+				c.Send(0x90, 4, p.Body[0], p.Body[1], 0, 1)
+			}
+		}
+	})))
+	ctx, cancel := context.WithTimeout(conntest.Within(t), 200*time.Millisecond)
+	defer cancel()
+	grants, err := c.Subscribe(ctx, link.Filter{Topic: "a", ID: 1}, link.Filter{Topic: "b", QoS: 1, ID: 2})
+	require.NoError(t, err)
+	require.Equal(t, []byte{link.NoAnswer, 1}, []byte{grants[0].Code, grants[1].Code})
+
+	_, err = c.Subscribe(ctx, link.Filter{Topic: "a", ID: 1}, link.Filter{Topic: "c", ID: 3})
+	require.Equal(t, link.KindNoAnswer, conntest.CauseOf(t, err).Kind, "none was answered")
 }
 
 func TestAPublishIsNotWaitedForAfterTheConnectionIsGone(t *testing.T) {

@@ -1,10 +1,12 @@
 package mqtt5
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/eclipse/paho.golang/paho"
@@ -36,26 +38,59 @@ func (c *Client) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.
 		return nil, err
 	}
 	grants := make([]link.Grant, len(filters))
-	var asked []int
-	s := &paho.Subscribe{}
+	var packets [][]int // the filters of each SUBSCRIBE
+	var rest []int
 	for i, f := range filters {
 		grants[i] = link.Grant{Filter: f, Code: link.NoAnswer}
 		var cannot link.Cause
-		if errors.As(limits.CheckFilter(f), &cannot) {
+		switch {
+		case errors.As(limits.CheckFilter(f), &cannot):
 			grants[i].Code = noWildcard
 			if cannot.Args[0] == link.CantShare {
 				grants[i].Code = noShared
 			}
-			continue
+		case limits.SubIDs && f.ID > 0:
+			packets = append(packets, []int{i}) // its identifier is for all of a packet
+		default:
+			rest = append(rest, i)
 		}
-		asked = append(asked, i)
+	}
+	if len(rest) > 0 {
+		packets = append(packets, rest)
+	}
+	failed := make([]error, len(packets))
+	var all sync.WaitGroup
+	for n, asked := range packets {
+		all.Go(func() { failed[n] = c.subscribe(ctx, grants, asked, limits.SubIDs) })
+	}
+	all.Wait()
+	return grants, c.unanswered(failed)
+}
+
+// unanswered is why nothing is known of the filters: the connection has ended, or
+// no packet was answered.
+func (c *Client) unanswered(failed []error) error {
+	answered := slices.Contains(failed, nil) && c.Why().Kind == link.KindNone
+	if answered || len(failed) == 0 {
+		return nil
+	}
+	return cmp.Or(failed...)
+}
+
+// subscribe asks in one packet for the filters at these places, with identifier
+// where there are some, and puts the answers there.
+func (c *Client) subscribe(ctx context.Context, grants []link.Grant, asked []int, identified bool) error {
+	s := &paho.Subscribe{}
+	for _, at := range asked {
+		f := grants[at].Filter
 		s.Subscriptions = append(s.Subscriptions, paho.SubscribeOptions{
 			Topic: f.Topic, QoS: f.QoS, RetainAsPublished: f.RetainAsPublished, RetainHandling: min(f.RetainHandling, 2),
 			NoLocal: f.NoLocal && !strings.HasPrefix(f.Topic, "$share/"), // together they are an error (3.8.3.1)
 		})
-	}
-	if len(asked) == 0 {
-		return grants, nil
+		if identified && f.ID > 0 {
+			id := int(f.ID)
+			s.Properties = &paho.SubscribeProperties{SubscriptionIdentifier: &id}
+		}
 	}
 	answer, err := adapter.Exchange(ctx, c.Life, link.KindNoAnswer, func(ctx context.Context) (*paho.Suback, error) {
 		a, err := c.library.Subscribe(ctx, s)
@@ -65,7 +100,7 @@ func (c *Client) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.
 		return nil, err
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i, at := range asked {
 		if i < len(answer.Reasons) {
@@ -75,7 +110,7 @@ func (c *Client) Subscribe(ctx context.Context, filters ...link.Filter) ([]link.
 			}
 		}
 	}
-	return grants, nil
+	return nil
 }
 
 // Unsubscribe implements link.Client.

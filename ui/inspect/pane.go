@@ -32,6 +32,10 @@ type Options struct {
 	OnSelect      func(model.TopicID)
 	OnPublishHere func(topic string)
 	OnEditAndSend func(model.Record)
+	// CameBy answers the topic filters that the subscription identifiers of a
+	// message to topic stand for, an empty one where it is not known; nil: they tell
+	// nothing.
+	CameBy func(topic string, ids []uint32) []string
 	// Subscriptions stands above what is said of the session while nothing is
 	// selected.
 	Subscriptions fyne.CanvasObject

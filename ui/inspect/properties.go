@@ -50,12 +50,13 @@ func newProperties(p *Pane) *properties {
 // begin forgets the topic before.
 func (s *properties) begin() { s.room = 0 }
 
-// set shows the properties of a message and answers whether the room that they
-// take has changed.
-func (s *properties) set(raw []byte) bool {
+// set shows the properties of a message to a topic and answers whether the room
+// that they take has changed.
+func (s *properties) set(topic model.TopicID, raw []byte) bool {
 	s.all = nil
 	if len(raw) > 0 {
-		s.all = propertiesOf(model.DecodeProperties(raw))
+		p := model.DecodeProperties(raw)
+		s.all = propertiesOf(p, s.cameBy(topic, p.Subscriptions))
 	}
 	lines := make([]string, len(s.all))
 	for i, p := range s.all {
@@ -70,7 +71,7 @@ func (s *properties) set(raw []byte) bool {
 }
 
 // propertiesOf are the properties in the order in which they are shown.
-func propertiesOf(p model.Properties) []property {
+func propertiesOf(p model.Properties, cameBy []property) []property {
 	var out []property
 	add := func(name, value string) { out = append(out, property{name, model.Visible(value), value}) }
 	if p.ContentType != "" {
@@ -92,14 +93,35 @@ func propertiesOf(p model.Properties) []property {
 	if p.HasExpiry {
 		add(lang.L("Expires after"), words.Span(time.Duration(p.Expiry)*time.Second))
 	}
-	for _, id := range p.Subscriptions {
-		add(lang.L("Subscription ID"), fmt.Sprint(id))
-	}
+	out = append(out, cameBy...)
 	for _, u := range p.User {
 		out = append(out, property{model.Visible(u.Name), model.Visible(u.Value), u.Value})
 	}
 	if p.Cut {
 		add(lang.L("More properties"), lang.L("not kept"))
+	}
+	return out
+}
+
+// cameBy says by which subscriptions a message came: the filters, and of those
+// that are not known the numbers.
+func (s *properties) cameBy(topic model.TopicID, ids []uint32) []property {
+	if len(ids) == 0 || s.pane.opt.CameBy == nil {
+		return nil
+	}
+	var known []string
+	var out []property
+	for i, filter := range s.pane.opt.CameBy(s.pane.tree.Name(topic), ids) {
+		if filter != "" {
+			known = append(known, filter)
+			continue
+		}
+		id := fmt.Sprint(ids[i])
+		out = append(out, property{lang.L("Subscription ID"), id, id})
+	}
+	if len(known) > 0 {
+		shown := model.Visible(strings.Join(known, " · "))
+		out = append([]property{{lang.L("Subscription"), shown, strings.Join(known, "\n")}}, out...)
 	}
 	return out
 }

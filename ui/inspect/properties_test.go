@@ -34,13 +34,13 @@ func TestThePropertiesOfAMessageStandUnderItsValue(t *testing.T) {
 	raw := model.Properties{
 		ContentType: "text/plain", ResponseTopic: "a/answer", Correlation: []byte{0, 0xff}, HasExpiry: true, Expiry: 90,
 		HasFormat: true, Text: true,
-	}.Append([]byte{byte(model.PropSubscriptionID), 7})
+	}.Append(nil)
 	b.message(model.Message{Topic: "rich", Payload: []byte("1"), Properties: raw})
 	b.show("rich")
 	require.True(t, props.Visible())
 	assert.Equal(t, []string{
 		"Content type|text/plain", "Payload format|UTF-8 text", "Response topic|a/answer", "Correlation data|00 ff",
-		"Expires after|1 m", "Subscription ID|7",
+		"Expires after|1 m",
 	}, said(props))
 
 	room := props.MinSize()
@@ -50,6 +50,26 @@ func TestThePropertiesOfAMessageStandUnderItsValue(t *testing.T) {
 	assert.Equal(t, room, props.MinSize(), "nothing moves while messages with and without follow each other")
 	b.show("plain")
 	assert.False(t, props.Visible())
+}
+
+func TestAMessageShowsByWhichFiltersItCame(t *testing.T) {
+	b := newBench(t)
+	raw := []byte{byte(model.PropSubscriptionID), 1, byte(model.PropSubscriptionID), 7, byte(model.PropSubscriptionID), 2}
+	b.message(model.Message{Topic: "home/a", Payload: []byte("1"), Properties: raw})
+	var filters []string
+	b.pane.opt.CameBy = func(topic string, ids []uint32) []string {
+		assert.Equal(t, "home/a", topic)
+		assert.Equal(t, []uint32{1, 7, 2}, ids)
+		return filters
+	}
+	b.show("home/a")
+	props := b.pane.value.props
+	assert.False(t, props.Visible(), "where they tell nothing")
+	filters = []string{"#", "", "home/#"}
+	b.message(model.Message{Topic: "home/a", Payload: []byte("2"), Properties: raw})
+	b.tick()
+	assert.Equal(t, []string{"Subscription|# · home/#", "Subscription ID|7"}, said(props))
+	assert.Equal(t, "#\nhome/#", props.all[0].value, "as it is copied")
 }
 
 func TestManyUserPropertiesAreCounted(t *testing.T) {

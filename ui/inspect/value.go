@@ -208,7 +208,7 @@ func (v *value) draw() {
 	if v.has {
 		raw = v.shown.rec.Properties
 	}
-	if props := v.props.set(raw); v.note.set(v.remark()) || props {
+	if props := v.props.set(v.topic, raw); v.note.set(v.remark()) || props {
 		v.content.Refresh() // the note takes room, or gives it back
 	}
 	v.bar.Refresh()
