@@ -21,8 +21,9 @@ const mostHead = 16 << 10
 func (p *proxy) askHTTP(nc net.Conn, t Target) error {
 	var b bytes.Buffer
 	fmt.Fprintf(&b, "CONNECT %s HTTP/1.1\r\nHost: %[1]s\r\n", t.hostPort())
+	login := base64.StdEncoding.EncodeToString([]byte(p.user + ":" + p.password))
 	if p.user != "" || p.password != "" {
-		fmt.Fprintf(&b, "Proxy-Authorization: Basic %s\r\n", base64.StdEncoding.EncodeToString([]byte(p.user+":"+p.password)))
+		fmt.Fprintf(&b, "Proxy-Authorization: Basic %s\r\n", login)
 	}
 	b.WriteString("\r\n")
 	if _, err := nc.Write(b.Bytes()); err != nil {
@@ -33,11 +34,19 @@ func (p *proxy) askHTTP(nc net.Conn, t Target) error {
 		return err
 	}
 	answer, err := http.ReadResponse(bufio.NewReader(bytes.NewReader(head)), &http.Request{Method: http.MethodConnect})
+	// A proxy that repeats what it was told is not quoted.
+	repeats := p.password != "" && (bytes.Contains(head, []byte(p.password)) || bytes.Contains(head, []byte(login)))
+	if err != nil && repeats {
+		return errors.New("the answer is not HTTP")
+	}
 	if err != nil {
 		return err
 	}
 	answer.Body.Close()
-	no := refusal{link.ProxyDenied, answer.StatusCode, model.Visible(clip(answer.Status, 100))}
+	no := refusal{why: link.ProxyDenied, code: answer.StatusCode}
+	if !repeats {
+		no.text = model.Visible(clip(answer.Status, 100))
+	}
 	switch code := answer.StatusCode; {
 	case code/100 == 2:
 		return nil

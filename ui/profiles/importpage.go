@@ -120,9 +120,9 @@ func (s *importSheet) doneWords() {
 	s.head.Set(lang.N("{{.N}} connections are imported.", n, lang.A{"N": words.Count(uint64(n))}), look.ColourGood)
 	switch why := s.job.ring.why(s.p.inFile()); {
 	case s.job.waiting > 0 && why != "":
-		s.foot.Set(lang.N("{{.Why}} {{.N}} passwords are in memory only, and asked for at the next start.", s.job.waiting, lang.A{"Why": why}), look.ColourWait)
+		s.foot.Set(lang.N("{{.Why}} {{.N}} passwords are in memory only, and asked for at the next start.", s.job.waiting, lang.A{"Why": why, "N": words.Count(uint64(s.job.waiting))}), look.ColourWait)
 	case s.job.waiting > 0:
-		s.foot.Set(lang.N("Stopped: {{.N}} passwords are in memory only, and asked for at the next start.", s.job.waiting), look.ColourWait)
+		s.foot.Set(lang.N("Stopped: {{.N}} passwords are in memory only, and asked for at the next start.", s.job.waiting, lang.A{"N": words.Count(uint64(s.job.waiting))}), look.ColourWait)
 	case s.result.Secrets && s.p.inFile():
 		s.foot.Set(lang.L("The passwords are in the encrypted file now. {{.File}} still holds them in plain text: delete it when it is no longer needed.", lang.A{"File": s.path}), look.ColourWait)
 	case s.result.Secrets:
