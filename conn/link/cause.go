@@ -29,7 +29,7 @@ const (
 	KindHTTPStatus          // WebSocket upgrade refused; Code: HTTP status; Args: a piece of the answer's text, where it redirects to
 	KindConnack             // CONNACK with a return code (3.2.2.3) or reason code; Code; Args (MQTT 5): reason string, server reference
 	KindProtocol            // the other side broke the protocol; Args[0]: how
-	KindClosed              // the broker closed the connection
+	KindClosed              // the broker closed the connection; Args: StepCONNACK.String where it did so, or reset it, in place of an answer to CONNECT; then Plain where that was sent without TLS
 	KindKeepAlive           // no answer to keep alive
 	KindNetwork             // reset, or another failure while connected
 	KindTakenOver           // another client uses this client ID: the connection is closed again and again right after CONNACK, or with Code 0x8E the broker says so (MQTT 5)
@@ -108,6 +108,9 @@ const (
 	BadNoFilter  = "no-filter"  // subscribing to nothing
 	BadProperty  = "property"   // a property of MQTT 5; Args[1]: model.PropertyProblem.String
 )
+
+// Plain is Args[1] of a KindClosed without an answer to an unencrypted CONNECT.
+const Plain = "plain"
 
 // What the broker can't do, as Args[0] of KindUnavailable.
 const (

@@ -30,8 +30,10 @@ func streamCause(err error, up bool) link.Cause {
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		c.Kind, c.Detail = link.KindClosed, ""
 		if !up {
-			c.Detail = "closed before CONNACK"
+			c.Detail, c.Args = "closed before CONNACK", []string{link.StepCONNACK.String()}
 		}
+	case !up && isReset(err): // it closed without having read all of CONNECT
+		c.Kind, c.Args = link.KindClosed, []string{link.StepCONNACK.String()}
 	case errors.Is(err, websocket.ErrReadLimit):
 		c.Kind, c.Args = link.KindProtocol, []string{"WebSocket message above the limit"}
 	case errors.Is(err, os.ErrDeadlineExceeded):
@@ -204,7 +206,7 @@ func isALPN(err error) bool {
 }
 
 // Named adds to a cause from the wire what only the target knows: the file of
-// the client certificate, or that there is none.
+// the client certificate, or that there is none, and whether it was sent plain.
 func (t Target) Named(c link.Cause) link.Cause {
 	if c.Kind == link.KindClientCert && len(c.Args) == 2 && c.Args[0] == "" {
 		file := t.Client.Named()
@@ -212,6 +214,9 @@ func (t Target) Named(c link.Cause) link.Cause {
 		if file == "" {
 			c.Args[1] = link.FileDemanded
 		}
+	}
+	if c.Kind == link.KindClosed && len(c.Args) == 1 && !t.TLS() && !t.Unix() {
+		c.Args = append(c.Args, link.Plain)
 	}
 	return c
 }

@@ -136,6 +136,9 @@ func connection(c link.Cause) Said {
 		}
 		return s
 	case link.KindClosed:
+		if stepOf(arg(c, 0)) == link.StepCONNACK {
+			return closedUnheard(c)
+		}
 		return Said{
 			Title: lang.L("Closed by the broker"),
 			What:  lang.L("The broker closed the connection without giving a reason."),
@@ -185,6 +188,21 @@ func connection(c link.Cause) Said {
 		Do:    lang.L("Check the network of this computer."),
 		Fix:   FixRetry,
 	}
+}
+
+// closedUnheard is for a broker that closed the connection in place of an answer.
+func closedUnheard(c link.Cause) Said {
+	s := Said{
+		Title: lang.L("Closed without an answer"),
+		What:  lang.L("The broker closed the connection instead of answering."),
+		Do:    lang.L("The broker's log may say why: a limit, missing rights, or a restart."),
+		Fix:   FixRetry,
+	}
+	if arg(c, 1) == link.Plain {
+		s.Do = lang.L("Most do so where the port wants TLS: choose mqtts or wss, usually port 8883 or 443. Otherwise the broker's log may say why.")
+		s.Fix = FixEditProfile
+	}
+	return s
 }
 
 func timeout(c link.Cause) Said {
