@@ -46,10 +46,10 @@ func reaching(t testing.TB) []Failure {
 		simple(Reaching, "no answer to the TLS handshake", local("mqtts", silent, hasty), link.KindTimeout, 0, "tls", "1"),
 		simple(Reaching, "no answer to the WebSocket upgrade", local("ws", silent, hasty), link.KindTimeout, 0, "websocket", "1"),
 		simple(Reaching, "CONNACK byte by byte, and never its end", local("mqtt", answerSlowly(t), hasty), link.KindTimeout, 0, "connack", "1"),
-		simple(Reaching, "closed instead of CONNACK", local("mqtt", answer(t)), link.KindClosed, 0),
+		simple(Reaching, "closed instead of CONNACK", local("mqtt", answer(t)), link.KindClosed, 0, "connack", link.Plain),
 		simple(Reaching, "no answer to CONNECT, with MQTT 5", local("mqtt", silent, five, hasty), link.KindTimeout, 0, "connack", "1"),
 		simple(Reaching, "CONNACK byte by byte, and never its end, with MQTT 5", local("mqtt", answerSlowly(t), five, hasty), link.KindTimeout, 0, "connack", "1"),
-		simple(Reaching, "closed instead of CONNACK, with MQTT 5", local("mqtt", answer(t), five), link.KindClosed, 0),
+		simple(Reaching, "closed instead of CONNACK, with MQTT 5", local("mqtt", answer(t), five), link.KindClosed, 0, "connack", link.Plain),
 	}
 }
 

@@ -59,6 +59,7 @@ func secure(t testing.TB) []Failure {
 	ip := []string{"127.0.0.1"}
 	sha1 := speakingAs(t, authority, conntest.CertOptions{Names: []string{"weak"}, IPs: ip, Signature: x509.ECDSAWithSHA1}, &tls.Config{})
 	return []Failure{
+		simple(Secure, "mosquitto with TLS, and the profile has none", local("mqtt", plain), link.KindClosed, 0, "connack", link.Plain),
 		simple(Secure, "a certificate of an unknown authority", local("mqtts", plain), link.KindCertUnknown, 0, "Test authority"),
 		to("a certificate for another name", showing(conntest.CertOptions{Names: []string{"broker.example"}}), link.KindCertName, []string{"127.0.0.1", "broker.example"}, same),
 		to("a certificate that has expired", showing(conntest.CertOptions{Names: []string{"old"}, IPs: ip, From: past.AddDate(-1, 0, 0), Until: past}), link.KindCertExpired, []string{"old", "2020-02-01T"}, same),
