@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"treetop/conn/link"
 	"treetop/conn/profile"
 )
 
@@ -238,7 +239,7 @@ func (d *draft) check() []profile.FieldError {
 	if e := profile.CheckField(profile.FieldSecret, d.password); e != nil && d.touched {
 		out = append(out, *e)
 	}
-	if p.Password != profile.PasswordNone && p.Username == "" { // MQTT 3.1.1, 3.1.2.9
+	if p.Password != profile.PasswordNone && p.Username == "" && p.Version != link.V5 { // MQTT 3.1.1, 3.1.2.9
 		out = append(out, profile.FieldError{Field: profile.FieldUsername, Problem: profile.ProblemMissing})
 	}
 	if p.Encrypted() && reflect.DeepEqual(d.looked.tls, p.TLS) {

@@ -150,3 +150,13 @@ func TestANumberOfMQTT5ThatIsZeroIsShownAsNone(t *testing.T) {
 	five := fiveOf(profile.MQTT5{ReceiveMaximum: 7}, profile.Will{})
 	assert.Equal(t, typedFive{ReceiveMaximum: strconv.Itoa(7)}, five)
 }
+
+func TestAPasswordWithoutAUserIsForMQTT5Alone(t *testing.T) {
+	for version, fine := range map[string]bool{"5": true, profile.VersionAuto: false, "3.1.1": false} {
+		p := sample("one")
+		p.Version = version
+		d := newDraft(p, false)
+		d.setPassword("token")
+		assert.Equal(t, fine, len(faults(d)) == 0, version)
+	}
+}
