@@ -81,7 +81,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	v.inspect = v.newInspector()
 	v.publish = v.newPublisher()
 	do := standInActions{connect: sess.Connect, cancel: sess.Disconnect, password: v.enterPassword, openFile: a.showPasswordFile, fix: v.fix, editProfile: v.editProfile(),
-		hasUser: sess.Profile().Username != "", anyway: v.showAnyway, what: v.what()}
+		hasUser: sess.Profile().Username != "", anyway: v.showAnyway, what: v.what}
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
 	v.hot, v.broker = v.newHot(), v.newBroker()
 	v.middle = container.NewStack(v.tree.Content(), v.hot.Content(), v.nothing.cover)

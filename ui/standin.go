@@ -53,10 +53,10 @@ type standInActions struct {
 	password    func(string)
 	openFile    func() // asks for the passphrase of the file that the password is in
 	fix         func(words.Fix)
-	editProfile func() // nil: there is none to edit
-	anyway      func() // shows the tree although there is nothing but $SYS
-	hasUser     bool   // the profile has a user name, so another password may help
-	what        string // the session in a line or two
+	editProfile func()        // nil: there is none to edit
+	anyway      func()        // shows the tree although there is nothing but $SYS
+	hasUser     bool          // the profile has a user name, so another password may help
+	what        func() string // the session in a line or two
 }
 
 func newStandIn(do standInActions) *standIn {
@@ -138,7 +138,7 @@ func (s *standIn) set(st conn.State, version uint64, kind standInKind, scheme st
 		s.password(st)
 	case standInIdle:
 		s.heading(lang.L("Not connected"))
-		s.words(s.do.what)
+		s.words(s.do.what())
 		s.idleButtons()
 	case standInNothing:
 		s.nothing(st)

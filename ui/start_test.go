@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -15,6 +16,7 @@ import (
 	"treetop/conn/disk"
 	"treetop/conn/profile"
 	"treetop/model"
+	"treetop/ui/lang"
 	"treetop/ui/part"
 )
 
@@ -33,6 +35,19 @@ func named(t *testing.T, a *testApp, name string) profile.Profile {
 	p.Name, p.Port = name, conntest.FreePort(t)
 	require.NoError(t, a.store.Put(p))
 	return p
+}
+
+// said reports whether a text is on a card.
+func said(card *fyne.Container, text string) bool {
+	for _, o := range card.Objects {
+		if c, ok := o.(*fyne.Container); ok && said(c, text) {
+			return true
+		}
+		if t, ok := o.(*part.CopyText); ok && t.Said() == text {
+			return true
+		}
+	}
+	return false
 }
 
 func titles(a *testApp) []string {
@@ -82,6 +97,11 @@ func TestTheLastTabsComeBackAsTheyWereAndDoNotConnect(t *testing.T) {
 	assert.Equal(t, []string{"Connect", "Edit profile"}, labels(back.standIn.card))
 	assert.Contains(t, back.what(), "House")
 	assert.Contains(t, back.what(), house.Address())
+	lang.Use(lang.Languages[1])
+	back.retext()
+	back.ticked = time.Time{}
+	back.Tick(time.Now())
+	assert.True(t, said(back.standIn.card, back.what()), "in the language that is now in force")
 }
 
 func TestAProfileThatConnectsAtStartDoesSoWithAndWithoutALastTab(t *testing.T) {
