@@ -18,7 +18,8 @@ const usage = `treetop [--demo] [--config DIR] [--lang TAG] [URL]
 Looks into an MQTT broker: all its topics as a live tree.
 
   URL           connect at once, without saving:
-                mqtt://user@host:1883/topic/filter/#   (mqtts, ws, wss)
+                mqtt://user@host:1883/topic/filter/#   (mqtts, ws, wss),
+                unix:///run/mosquitto/mosquitto.sock
                 user@ without a password asks for it. A password in the URL is
                 used and never stored or shown, but it can be seen in the list
                 of processes while the program runs.
