@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"treetop/conn/profile"
 )
 
 // fields are the members of an object in a file, which may hold anything.
@@ -103,6 +105,19 @@ func (f fields) list(d *draft, name string) []any {
 		d.note(NoteWrongType, name)
 	}
 	return nil
+}
+
+// scheme is that in the field "protocol", and where there is none of ours, that of
+// MQTT with TLS or without, as the field tls says.
+func (f fields) scheme(d *draft, tls string) string {
+	s := f.text(d, "protocol")
+	switch {
+	case s != profile.SchemeUnix && profile.CheckField(profile.FieldScheme, s) == nil:
+		return s
+	case f.flag(d, tls, false):
+		return profile.SchemeMQTTS
+	}
+	return profile.SchemeMQTT
 }
 
 // filled reports whether any of the fields says something.

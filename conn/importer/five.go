@@ -1,11 +1,5 @@
 package importer
 
-import (
-	"strings"
-
-	"treetop/conn/profile"
-)
-
 // isFive tells the list from that of other programs by names that only it has.
 func isFive(f fields) bool {
 	return f.has("host") && (f.has("validateCertificate") || f.has("topics") && f.has("version"))
@@ -16,13 +10,7 @@ func fromFive(f fields) *draft {
 	d := newDraft(FormatFive, f.id())
 	d.name(f.text(d, "name"))
 	d.user(f.text(d, "username"), f.text(d, "password"))
-	scheme := f.text(d, "protocol")
-	if profile.CheckField(profile.FieldScheme, scheme) != nil || strings.HasPrefix(scheme, "unix") {
-		scheme = profile.SchemeMQTT
-		if f.flag(d, "tls", false) {
-			scheme = profile.SchemeMQTTS
-		}
-	}
+	scheme := f.scheme(d, "tls")
 	d.address(scheme, f.text(d, "host"), f.number(d, "port", 0), "")
 	d.clientID(f.text(d, "clientId"), nil, false)
 	switch f.number(d, "version", 0) {

@@ -24,13 +24,7 @@ func fromMQTTX(f fields) *draft {
 	d := newDraft(FormatMQTTX, f.id())
 	d.name(f.text(d, "name"))
 	d.user(f.text(d, "username"), f.text(d, "password"))
-	scheme := f.text(d, "protocol")
-	if profile.CheckField(profile.FieldScheme, scheme) != nil || strings.HasPrefix(scheme, "unix") {
-		scheme = profile.SchemeMQTT
-		if f.flag(d, "ssl", false) {
-			scheme = profile.SchemeMQTTS
-		}
-	}
+	scheme := f.scheme(d, "ssl")
 	d.address(scheme, f.text(d, "host"), f.number(d, "port", 0), f.text(d, "path"))
 	d.clientID(f.text(d, "clientId"), mqttxID, f.flag(d, "clientIdWithTime", false))
 	switch v := f.text(d, "mqttVersion"); v {

@@ -366,18 +366,26 @@ func TestALargeMessageMayTakeAsLongAsItMovesOn(t *testing.T) {
 	})
 }
 
-func TestAfterDisconnectTheRestIsTakenInBeforeClosing(t *testing.T) {
+// tcp are the two ends of a connection, the far one of which the test closes if
+// nobody else does.
+func tcp(t *testing.T) (near, far net.Conn) {
+	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	defer l.Close()
-	near, err := net.Dial("tcp", l.Addr().String())
+	near, err = net.Dial("tcp", l.Addr().String())
 	require.NoError(t, err)
-	far, err := l.Accept()
+	far, err = l.Accept()
 	require.NoError(t, err)
-	defer far.Close()
+	t.Cleanup(func() { far.Close() })
+	return near, far
+}
+
+func TestAfterDisconnectTheRestIsTakenInBeforeClosing(t *testing.T) {
+	near, far := tcp(t)
 	c := NewConn(near, Options{})
 	// More than was read is on its way when the connection is closed.
-	_, err = far.Write(join(connack, publish(0x30, "a", strings.Repeat("x", 200_000))))
+	_, err := far.Write(join(connack, publish(0x30, "a", strings.Repeat("x", 200_000))))
 	require.NoError(t, err)
 	read(t, c, 4)
 	_, err = c.Write([]byte{0xe0, 0})
@@ -392,19 +400,13 @@ func TestAfterDisconnectTheRestIsTakenInBeforeClosing(t *testing.T) {
 }
 
 func TestLeavingBeforeConnackSaysDisconnect(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	near, err := net.Dial("tcp", l.Addr().String())
-	require.NoError(t, err)
-	far, err := l.Accept()
-	require.NoError(t, err)
+	near, far := tcp(t)
 	var heard []string
 	var tap Tap
 	tap.Trace(func(p link.Packet) { heard = append(heard, p.Name()) })
 	c := NewConn(near, Options{Tap: &tap})
 	hello := packet(0x10, []byte("whatever"))
-	_, err = c.Write(hello)
+	_, err := c.Write(hello)
 	require.NoError(t, err)
 	require.NoError(t, c.Leave())
 	require.NoError(t, c.Leave(), "once is enough")
@@ -417,16 +419,10 @@ func TestLeavingBeforeConnackSaysDisconnect(t *testing.T) {
 }
 
 func TestLeavingWaitsForThePacketThatIsBeingWritten(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	near, err := net.Dial("tcp", l.Addr().String())
-	require.NoError(t, err)
-	far, err := l.Accept()
-	require.NoError(t, err)
+	near, far := tcp(t)
 	c := NewConn(near, Options{})
 	hello := packet(0x10, []byte("whatever"))
-	_, err = c.Write(hello)
+	_, err := c.Write(hello)
 	require.NoError(t, err)
 	long := publish(0x30, "a", strings.Repeat("x", 32<<20)) // more than the system takes in
 	written := make(chan error, 1)
@@ -449,19 +445,12 @@ func TestLeavingWaitsForThePacketThatIsBeingWritten(t *testing.T) {
 }
 
 func TestUnreadBytesAndWorkAreTold(t *testing.T) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer l.Close()
-	nc, err := net.Dial("tcp", l.Addr().String())
-	require.NoError(t, err)
-	broker, err := l.Accept()
-	require.NoError(t, err)
-	defer broker.Close()
+	nc, broker := tcp(t)
 	c := NewConn(nc, Options{})
 	defer c.Close()
 	require.Zero(t, c.Stats().Worked, "it has only waited")
 
-	_, err = broker.Write(join(connack, publish(0x30, "a", "1")))
+	_, err := broker.Write(join(connack, publish(0x30, "a", "1")))
 	require.NoError(t, err)
 	_, err = c.Read(make([]byte, 100))
 	require.NoError(t, err)

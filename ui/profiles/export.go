@@ -66,13 +66,7 @@ func (s *exportSheet) build() {
 	s.head, s.hint, s.foot, s.failure = newNote(), newNote(), newNote(), part.NewCopyText()
 	s.all = newButton(lang.L("None"), part.ButtonLink, s.toggleAll)
 	s.all.Fits = []string{lang.L("All"), lang.L("None")}
-	s.list = part.NewList()
-	s.list.RowHeight = rowHeight()
-	s.list.Len = func() int { return len(s.entries) }
-	s.list.NewRow = func() fyne.CanvasObject { return newImportRow() }
-	s.list.Bind = func(i int, o fyne.CanvasObject, _ part.RowState) { o.(*importRow).set(&s.entries[i]) }
-	s.list.Selected = func(i int) bool { return i == s.cursor }
-	s.list.Cursor = func() int { return s.cursor }
+	s.list = newEntryList(&s.entries, &s.cursor)
 	s.list.OnSelect = func(i int, _ part.SelectMode) { s.cursor = i; s.show() }
 	s.list.OnActivate = s.toggle
 	s.list.OnTap = func(i int, x float32) bool {

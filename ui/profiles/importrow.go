@@ -37,6 +37,18 @@ func newImportRow() *importRow {
 	return r
 }
 
+// newEntryList makes a list of entries, one of which is under the cursor.
+func newEntryList(entries *[]incoming, cursor *int) *part.List {
+	l := part.NewList()
+	l.RowHeight = rowHeight()
+	l.Len = func() int { return len(*entries) }
+	l.NewRow = func() fyne.CanvasObject { return newImportRow() }
+	l.Bind = func(i int, o fyne.CanvasObject, _ part.RowState) { o.(*importRow).set(&(*entries)[i]) }
+	l.Selected = func(i int) bool { return i == *cursor }
+	l.Cursor = func() int { return *cursor }
+	return l
+}
+
 // boxWide is how much of the left of a row is its check box, px.
 const boxWide float32 = 36
 

@@ -114,13 +114,7 @@ func (s *importSheet) build() {
 	s.places.OnActivate = func(int) { s.forward() }
 	s.places.Tip = func(i int, _ float32) string { return s.found[i].Path }
 
-	s.list = part.NewList()
-	s.list.RowHeight = rowHeight()
-	s.list.Len = func() int { return len(s.entries) }
-	s.list.NewRow = func() fyne.CanvasObject { return newImportRow() }
-	s.list.Bind = func(i int, o fyne.CanvasObject, _ part.RowState) { o.(*importRow).set(&s.entries[i]) }
-	s.list.Selected = func(i int) bool { return i == s.cursor }
-	s.list.Cursor = func() int { return s.cursor }
+	s.list = newEntryList(&s.entries, &s.cursor)
 	s.list.OnSelect = func(i int, _ part.SelectMode) { s.cursor = i; s.show() }
 	s.list.OnActivate = s.toggle
 	s.list.OnTap = s.tap
