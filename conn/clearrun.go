@@ -153,15 +153,10 @@ func (c *Clearing) putBack(i int) bool {
 		c.set(i, ClearNewer, link.Cause{}, nil)
 		return true
 	}
-	p := model.DecodeProperties(held.properties)
-	p.Subscriptions = nil
-	if p.HasExpiry {
-		past := uint64(max(time.Since(held.at), 0) / time.Second)
-		if past >= uint64(p.Expiry) {
-			c.set(i, ClearExpired, link.Cause{}, nil)
-			return true
-		}
-		p.Expiry -= uint32(past)
+	p, alive := model.DecodeProperties(held.properties).Again(time.Since(held.at))
+	if !alive {
+		c.set(i, ClearExpired, link.Cause{}, nil)
+		return true
 	}
 	c.set(i, ClearReturning, link.Cause{}, nil)
 	_, err := c.s.publish(context.Background(), link.Out{

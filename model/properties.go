@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -50,6 +51,21 @@ func (p Properties) Clone() Properties {
 	p.User = slices.Clone(p.User)
 	p.Subscriptions = slices.Clone(p.Subscriptions)
 	return p
+}
+
+// Again answers the properties with which a message is published again, so long
+// after it came: with what is left of its life, and without the subscriptions that
+// it came by. It reports false when nothing is left (3.3.2.3.3).
+func (p Properties) Again(after time.Duration) (Properties, bool) {
+	p.Subscriptions = nil
+	if p.HasExpiry {
+		past := uint64(max(after, 0) / time.Second)
+		if past >= uint64(p.Expiry) {
+			return p, false
+		}
+		p.Expiry -= uint32(past)
+	}
+	return p, true
 }
 
 // DecodeProperties reads the properties of a PUBLISH, without their length. What

@@ -6,6 +6,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -164,4 +165,18 @@ func TestAMessageWithPropertiesIsTakenInWithoutAllocating(t *testing.T) {
 	tree.Apply(m)
 	plain := Message{Topic: "a", Payload: []byte("1")}
 	require.Less(t, testing.AllocsPerRun(1000, func() { tree.Apply(m); tree.Apply(plain) }), 0.5)
+}
+
+func TestAMessageIsPublishedAgainWithWhatIsLeftOfItsLife(t *testing.T) {
+	p := Properties{ContentType: "t", HasExpiry: true, Expiry: 60, Subscriptions: []uint32{1}}
+	again, alive := p.Again(20*time.Second + 900*time.Millisecond)
+	require.True(t, alive)
+	require.Equal(t, Properties{ContentType: "t", HasExpiry: true, Expiry: 40}, again)
+	again, alive = p.Again(-time.Hour)
+	require.True(t, alive, "a clock that was set back")
+	require.EqualValues(t, 60, again.Expiry)
+	_, alive = p.Again(time.Minute)
+	require.False(t, alive)
+	_, alive = Properties{}.Again(1000 * time.Hour)
+	require.True(t, alive, "without an expiry it stays")
 }

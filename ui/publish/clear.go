@@ -42,6 +42,7 @@ const (
 	notCleared               // the broker did not have it
 	returning                // being put back
 	isRestored               // as it was before
+	isExpired                // its time was over before it could be put back
 	notRestored              // still cleared
 )
 
@@ -50,7 +51,7 @@ const clearQoS = 1
 
 // Clear takes the retained message of a topic away, with the retain flag and an
 // empty payload (MQTT 3.1.1, 3.3.1.3). r is what is stored, to show and to put
-// back; a record that is cut can't be put back, so that one asks first. A
+// back; a record that is not kept whole can't be put back, so that one asks first. A
 // record without a payload has nothing to put back.
 func (p *Pane) Clear(topic string, r model.Record) {
 	if p.ui == nil || p.closed {
@@ -61,7 +62,7 @@ func (p *Pane) Clear(topic string, r model.Record) {
 	}
 	item := &cleared{topic: topic, record: r}
 	p.clears.items = append(p.clears.items, item)
-	if !r.Cut() {
+	if r.Whole() {
 		p.clears.clear(item)
 	}
 	p.say()
@@ -73,7 +74,7 @@ func (c *clearing) clear(item *cleared) {
 		switch {
 		case s.failed():
 			item.stage, item.cause = notCleared, s.cause
-		case item.record.Cut() || item.record.Size == 0:
+		case !item.record.Whole() || item.record.Size == 0:
 			item.stage = isLost
 			c.gone = c.p.now().Add(outcomeStays)
 		default:
@@ -84,7 +85,15 @@ func (c *clearing) clear(item *cleared) {
 	c.send(item, link.Out{Topic: item.topic, QoS: clearQoS, Retain: true}, done, notCleared)
 }
 
+// restore publishes what was stored again, with its properties (MQTT 5) and what
+// is left of its life.
 func (c *clearing) restore(item *cleared) {
+	r := item.record
+	props, alive := model.DecodeProperties(r.Properties).Again(c.p.now().Sub(r.Time))
+	if !alive {
+		item.stage, c.gone = isExpired, c.p.now().Add(outcomeStays)
+		return
+	}
 	item.stage = returning
 	done := func(s *sending) {
 		if s.failed() {
@@ -94,13 +103,13 @@ func (c *clearing) restore(item *cleared) {
 		item.stage = isRestored
 		c.gone = c.p.now().Add(outcomeStays)
 	}
-	c.send(item, link.Out{Topic: item.topic, Payload: item.record.Payload, QoS: item.record.QoS, Retain: true}, done, notRestored)
+	c.send(item, link.Out{Topic: item.topic, Payload: r.Payload, QoS: r.QoS, Retain: true, Properties: props}, done, notRestored)
 }
 
 func (c *clearing) send(item *cleared, out link.Out, done func(*sending), otherwise stage) {
 	ticket := item.ticket
 	item.ticket = ""
-	if _, ok := c.p.send(out, properties{}, ticket, done); !ok {
+	if _, ok := c.p.send(out, propertiesOf(out.Properties), ticket, done); !ok {
 		item.stage, item.cause = otherwise, link.Cause{Kind: link.KindUnconfirmed, Retry: true}
 	}
 }
@@ -145,7 +154,7 @@ func (c *clearing) over(now time.Time) bool {
 			if now.Before(c.until) {
 				return false
 			}
-		case isLost, isRestored:
+		case isLost, isRestored, isExpired:
 			if now.Before(c.gone) {
 				return false
 			}
@@ -167,11 +176,14 @@ func (c *clearing) remark(p *Pane, now time.Time) remark {
 	}
 	if all := c.at(asking); len(all) > 0 {
 		i := all[0]
-		return remark{
-			text: lang.L("{{.Topic}} holds {{.Size}}, of which only {{.Kept}} are here: it could not be put back.", lang.A{
+		text := lang.L("{{.Topic}} has more properties than are kept here: it could not be put back.", lang.A{"Topic": cutTopic(i.topic)})
+		if i.record.Cut() {
+			text = lang.L("{{.Topic}} holds {{.Size}}, of which only {{.Kept}} are here: it could not be put back.", lang.A{
 				"Topic": cutTopic(i.topic), "Size": words.Bytes(int64(i.record.Size)), "Kept": words.Bytes(int64(len(i.record.Payload))),
-			}),
-			level: levelWait, offer: lang.L("Clear retained"),
+			})
+		}
+		return remark{
+			text: text, level: levelWait, offer: lang.L("Clear retained"),
 			do: func() { c.clear(i); p.say() }, dismiss: func() { c.forget(i) },
 		}
 	}
@@ -201,6 +213,9 @@ func (c *clearing) remark(p *Pane, now time.Time) remark {
 	}
 	if all := c.at(isLost); len(all) > 0 && now.Before(c.gone) {
 		return remark{text: lang.L("Cleared {{.Topic}}", lang.A{"Topic": c.topics(all)})}
+	}
+	if all := c.at(isExpired); len(all) > 0 && now.Before(c.gone) {
+		return remark{text: lang.L("{{.Topic}} was not put back: its time is over", lang.A{"Topic": c.topics(all)})}
 	}
 	if all := c.at(isRestored); len(all) > 0 && now.Before(c.gone) {
 		return remark{text: lang.L("Put {{.Topic}} back", lang.A{"Topic": c.topics(all)})}

@@ -39,6 +39,53 @@ func TestClearingIsDoneAtOnceAndUndoneWithinTenSeconds(t *testing.T) {
 	assert.Equal(t, "a draft", f.ui.editor.entry.Text)
 }
 
+func TestWhatIsPutBackHasItsPropertiesAndWhatIsLeftOfItsLife(t *testing.T) {
+	f := newFixture(t, nil)
+	had := model.Properties{
+		ContentType: "text/plain", ResponseTopic: "a/answer", Correlation: []byte{0, 0xff}, HasFormat: true, Text: true,
+		HasExpiry: true, Expiry: 60, User: []model.UserProperty{{Name: "k", Value: "v\nw"}},
+	}
+	r := stores("ON", 1)
+	r.Time, r.Properties = f.now, had.Append([]byte{byte(model.PropSubscriptionID), 1})
+	f.Clear("a", r)
+	c := f.next()
+	assert.Zero(t, c.Properties, "clearing says nothing more")
+	f.answered(c, link.Ack{QoS: 1}, nil)
+	f.later(5 * time.Second)
+	test.Tap(f.ui.strip.offer)
+	c = f.next()
+	had.Expiry = 55
+	assert.Equal(t, link.Out{Topic: "a", Payload: []byte("ON"), QoS: 1, Retain: true, Properties: had}, c.Out)
+	f.answered(c, link.Ack{QoS: 1}, nil)
+	assert.Equal(t, "Put a back", f.stripText())
+}
+
+func TestWhatHasExpiredIsNotPutBack(t *testing.T) {
+	f := newFixture(t, nil)
+	r := stores("ON", 1)
+	r.Time, r.Properties = f.now, model.Properties{HasExpiry: true, Expiry: 3}.Append(nil)
+	f.Clear("a", r)
+	f.answered(f.next(), link.Ack{QoS: 1}, nil)
+	f.later(3 * time.Second)
+	test.Tap(f.ui.strip.offer)
+	f.nothing()
+	assert.Equal(t, "a was not put back: its time is over", f.stripText())
+	f.later(outcomeStays)
+	assert.Empty(t, f.stripText())
+}
+
+func TestAMessageWithMorePropertiesThanAreKeptIsNotClearedUnasked(t *testing.T) {
+	f := newFixture(t, nil)
+	r := stores("ON", 1)
+	r.Properties = append(model.Properties{ContentType: "t"}.Append(nil), byte(model.PropUser))
+	f.Clear("a", r)
+	f.nothing()
+	assert.Equal(t, "a has more properties than are kept here: it could not be put back.", f.stripText())
+	test.Tap(f.ui.strip.offer)
+	f.answered(f.next(), link.Ack{QoS: 1}, nil)
+	assert.Equal(t, "Cleared a", f.stripText())
+}
+
 func TestAfterTenSecondsThereIsNothingToUndo(t *testing.T) {
 	f := newFixture(t, nil)
 	f.Clear("a", stores("x", 0))
