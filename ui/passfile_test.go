@@ -16,10 +16,12 @@ import (
 	"treetop/conn"
 	"treetop/conn/conntest"
 	"treetop/conn/disk"
+	"treetop/conn/link"
 	"treetop/conn/profile"
 	"treetop/conn/profile/canary"
 	"treetop/conn/profile/keyringtest"
 	"treetop/ui/lang"
+	"treetop/ui/words"
 )
 
 // withoutKeyring makes the process one at a desk that has none.
@@ -197,4 +199,27 @@ func TestAPasswordThatTheOpenedFileDoesNotHaveIsAskedFor(t *testing.T) {
 	asked(a, v.standIn.do.openFile).answer(t, a, "correct horse")
 	until(t, a, "the question for the password", func() bool { return needsPassword(v.state) && !wantsFile(v.state) })
 	assert.Equal(t, []string{"Connect", "Edit profile"}, labels(v.standIn.card), "the card is another one")
+}
+
+func TestWhatThePasswordFileCanNotAnswerIsNotBlamedOnTheKeyring(t *testing.T) {
+	for field, title := range map[string]string{profile.FieldPassword: "", profile.FieldKeyPassphrase: "/home/ada/client.p12"} {
+		p := profile.New()
+		p.Password = profile.PasswordKeyring
+		ring := profile.NewSecrets("", 0)
+		file, _, err := profile.OpenSecretFile(t.TempDir())
+		require.NoError(t, err)
+		ring.SetFile(file)
+		ring.UseFile(true)
+		_, err = secretsOf(p, ring, func(string, string) (string, bool) { return "", false })(t.Context(), field)
+		var c link.Cause
+		require.ErrorAs(t, err, &c)
+		require.Equal(t, []string{needFile}, c.Args)
+		if title != "" {
+			c.Args = append(c.Args, field, title)
+		}
+		said := words.Cause(c)
+		assert.Contains(t, said.What, "in an encrypted file, which is not open yet")
+		assert.Contains(t, said.What, title)
+		assert.True(t, wantsFile(conn.State{Phase: conn.Failed, Cause: c}), "its button opens the file")
+	}
 }

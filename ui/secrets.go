@@ -35,12 +35,14 @@ func secretsOf(p profile.Profile, ring *profile.Secrets, typed func(id, field st
 			return "", passwordNeeded("missing")
 		case errors.Is(err, profile.ErrLocked):
 			return "", passwordNeeded("locked")
-		case errors.Is(err, profile.ErrSlow):
+		case errors.Is(err, profile.ErrSlow) && !ring.InFile():
 			return "", passwordNeeded("slow")
 		case errors.Is(err, profile.ErrDenied):
 			return "", passwordNeeded("denied")
 		case errors.Is(err, profile.ErrFileLocked):
 			return "", passwordNeeded(needFile)
+		case ring.InFile():
+			return "", passwordNeeded("file-failed")
 		}
 		return "", passwordNeeded("failed")
 	}

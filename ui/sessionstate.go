@@ -40,7 +40,7 @@ func needsPassword(s conn.State) bool {
 // wantsFile reports whether that is the passphrase of the file which the
 // password is in.
 func wantsFile(s conn.State) bool {
-	return needsPassword(s) && len(s.Cause.Args) == 1 && s.Cause.Args[0] == needFile
+	return needsPassword(s) && len(s.Cause.Args) > 0 && s.Cause.Args[0] == needFile
 }
 
 // face is the session's tab.

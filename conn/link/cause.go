@@ -37,7 +37,7 @@ const (
 	KindReadOnly            // the profile is read-only
 	KindUnconfirmed         // published, no acknowledgement came in time or before the connection ended
 	KindNoAnswer            // SUBACK or UNSUBACK did not come
-	KindPasswordNeeded      // the password must be asked for; Args[0]: why ("none", "ask", "missing", "locked", "slow", "denied", "failed", "file": the file that it is in is not open, "wrong"); Args[1]: the secret, if not the password ("proxy-password", "key-passphrase"); Args[2]: the proxy, the file
+	KindPasswordNeeded      // the password must be asked for; Args[0]: why ("none", "ask", "missing", "locked", "slow", "denied", "failed", "file": the file that it is in is not open, "file-failed": that file can't be read, "wrong"); Args[1]: the secret, if not the password ("proxy-password", "key-passphrase"); Args[2]: the proxy, the file
 	KindDemo                // the demo broker could not be started
 	KindFilterRefused       // SUBACK refused; Code; Args: the filter, reason string (MQTT 5)
 	KindNotWebSocket        // the port answers neither the WebSocket upgrade nor with an HTTP status; Args: host, port

@@ -35,6 +35,11 @@ func TestMain(m *testing.M) {
 			fmt.Println("error:", err)
 			os.Exit(1)
 		}
+	case "file":
+		if err := keepInAFile(os.Getenv(mergeDirVar), os.Getenv(mergeWhoVar)); err != nil {
+			fmt.Println("error:", err)
+			os.Exit(1)
+		}
 	case "life":
 		if err := liveALife(os.Stdin, os.Stdout); err != nil {
 			fmt.Println("error:", err)

@@ -3,6 +3,7 @@
 package profile
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -57,8 +58,9 @@ func workInAFolder(dir, who string) error {
 	return settings.Update(func(s *disk.Settings) { s.Hidden = append(s.Hidden, who) })
 }
 
-func TestTwoTreetopsLoseNothingOfEachOther(t *testing.T) {
-	dir := t.TempDir()
+// atOnce runs two children in a role, "a" and "b", on one folder.
+func atOnce(t *testing.T, role, dir string) {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +68,7 @@ func TestTwoTreetopsLoseNothingOfEachOther(t *testing.T) {
 	var both []*exec.Cmd
 	for _, who := range []string{"a", "b"} {
 		c := exec.Command(self)
-		c.Env = append(os.Environ(), childVar+"=merge", mergeDirVar+"="+dir, mergeWhoVar+"="+who)
+		c.Env = append(os.Environ(), childVar+"="+role, mergeDirVar+"="+dir, mergeWhoVar+"="+who)
 		c.Stdout, c.Stderr = os.Stdout, os.Stderr
 		if err := c.Start(); err != nil {
 			t.Fatal(err)
@@ -78,6 +80,11 @@ func TestTwoTreetopsLoseNothingOfEachOther(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+}
+
+func TestTwoTreetopsLoseNothingOfEachOther(t *testing.T) {
+	dir := t.TempDir()
+	atOnce(t, "merge", dir)
 
 	store := openIn(t, dir)
 	settings, n1, err1 := disk.OpenSettings(dir)
@@ -108,5 +115,53 @@ func TestTwoTreetopsLoseNothingOfEachOther(t *testing.T) {
 	open, _ := tabs.Tabs()
 	if len(open) != 2 || open[1].Profile != open[0].Profile+strconv.Itoa(mergeRounds-1) {
 		t.Errorf("tabs %+v", open)
+	}
+}
+
+// keepInAFile is what an instance does with the password file, which it makes
+// unless the other one was faster.
+func keepInAFile(dir, who string) error {
+	f, _, err := OpenSecretFile(dir)
+	if err != nil {
+		return err
+	}
+	f.work = 4
+	err = f.Create(pass)
+	if errors.Is(err, ErrExists) {
+		err = f.Unlock(pass)
+	}
+	if err != nil {
+		return err
+	}
+	s := inFile(f, nil)
+	ctx := context.Background()
+	for i := range mergeRounds {
+		id := who + strconv.Itoa(i)
+		if err := s.Set(ctx, id, FieldPassword, "pw of "+id); err != nil {
+			return err
+		}
+		if got, err := s.Get(ctx, id, FieldPassword); err != nil || got != "pw of "+id {
+			return fmt.Errorf("%s: %q, %w", id, got, err)
+		}
+	}
+	return s.Delete(ctx, who+"0", FieldPassword)
+}
+
+func TestTwoTreetopsMakeAndFillOnePasswordFile(t *testing.T) {
+	dir := t.TempDir()
+	atOnce(t, "file", dir)
+	f := fileIn(t, dir)
+	if err := f.Unlock(pass); err != nil {
+		t.Fatal(err)
+	}
+	s := inFile(f, nil)
+	for _, who := range []string{"a", "b"} {
+		for i := 1; i < mergeRounds; i++ {
+			id := who + strconv.Itoa(i)
+			expectSecret(t, s, id, "pw of "+id)
+		}
+		if _, err := s.Get(t.Context(), who+"0", FieldPassword); !errors.Is(err, ErrNone) {
+			t.Errorf("%s: what was deleted is there: %v", who, err)
+		}
 	}
 }

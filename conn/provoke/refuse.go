@@ -47,7 +47,7 @@ func secrets(testing.TB) []Failure {
 	out = append(out, ask)
 	for _, why := range []struct{ name, reason string }{
 		{"none is stored", "none"}, {"there is no keyring", "missing"}, {"the keyring is locked", "locked"}, {"the keyring does not answer", "slow"},
-		{"the system denies the keyring", "denied"}, {"the keyring fails", "failed"}, {"the encrypted file is not open", "file"},
+		{"the system denies the keyring", "denied"}, {"the keyring fails", "failed"}, {"the encrypted file is not open", "file"}, {"the encrypted file fails", "file-failed"},
 	} {
 		f := simple(Secrets, why.name, local("mqtt", 1883, func(p *profile.Profile) {
 			p.Username, p.Password = "ann", profile.PasswordKeyring

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/net/http/httpproxy"
 
 	"treetop/conn/link"
+	"treetop/model"
 )
 
 // ProxyDirect is the Target.Proxy that goes through none.
@@ -158,7 +159,7 @@ func (p *proxy) tunnel(ctx context.Context, nc net.Conn, t Target) error {
 	case errors.As(err, &no):
 		return p.cause(no.why, no.code, t, no.text)
 	}
-	return p.cause(link.ProxyNotProxy, 0, t, err.Error())
+	return p.cause(link.ProxyNotProxy, 0, t, model.Visible(clip(err.Error(), 200))) // it may hold all of the answer
 }
 
 // refusal is what a proxy said in place of yes.

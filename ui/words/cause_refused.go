@@ -110,6 +110,9 @@ func passwordNeeded(c link.Cause) Said {
 	case "denied":
 		s.What = lang.L("The system does not let Treetop use the keyring.")
 		s.Do = lang.L("Allow it and try again, or enter the password here; it is then kept in memory only.")
+	case "file-failed":
+		s.What = lang.L("The password file could not be read.")
+		s.Do = lang.L("Enter the password here; it is then kept in memory only.")
 	case "failed":
 		s.What = lang.L("The keyring could not be read.")
 		s.Do = lang.L("Enter the password here; it is then kept in memory only.")

@@ -44,9 +44,10 @@ func causes() []link.Cause {
 		},
 		link.KindCAFile:   {{"/home/ada/ca.pem", link.FileNotPEM}},
 		link.KindProtocol: {{"SUBACK for nothing"}, {}},
-		link.KindPasswordNeeded: {{"none"}, {"ask"}, {"missing"}, {"locked"}, {"slow"}, {"denied"}, {"failed"}, {"file"}, {},
+		link.KindPasswordNeeded: {{"none"}, {"ask"}, {"missing"}, {"locked"}, {"slow"}, {"denied"}, {"failed"}, {"file"}, {"file-failed"}, {},
 			{"none", "proxy-password", "10.0.0.1:3128"}, {"wrong", "proxy-password", "10.0.0.1:3128"}, {"locked", "proxy-password", "10.0.0.1:3128"},
-			{"missing", "key-passphrase", "/home/ada/client.p12"}, {"wrong", "key-passphrase", "/home/ada/client.p12"}},
+			{"missing", "key-passphrase", "/home/ada/client.p12"},
+			{"file", "key-passphrase", "/home/ada/client.p12"}, {"file", "proxy-password", "10.0.0.1:3128"}, {"file-failed", "key-passphrase", "/home/ada/client.p12"}, {"wrong", "key-passphrase", "/home/ada/client.p12"}},
 		link.KindProxy: {
 			{"10.0.0.1:3128", link.ProxyUnreachable, "profile", "broker.example:1883"}, {"10.0.0.1:3128", link.ProxyUnreachable, "environment", "broker.example:1883"},
 			{"10.0.0.1:3128", link.ProxyPassword, "profile", "broker.example:1883"}, {"10.0.0.1:3128", link.ProxyDenied, "profile", "broker.example:1883"},

@@ -106,6 +106,14 @@ func otherSecret(c link.Cause) Said {
 		if proxy {
 			s.Title, s.What = lang.L("The proxy does not accept the password"), lang.L("The proxy {{.Of}} does not accept this user name and password.", of)
 		}
+	case "file":
+		s.What = lang.L("The passphrase of the key in {{.Of}} is in an encrypted file, which is not open yet.", of)
+		if proxy {
+			s.What = lang.L("The password of the proxy {{.Of}} is in an encrypted file, which is not open yet.", of)
+		}
+		s.Do = lang.L("Open it with your passphrase, once until Treetop ends.")
+	case "file-failed":
+		s.Do = lang.L("{{.Keyring}} {{.Enter}}", lang.A{"Keyring": lang.L("The password file could not be read."), "Enter": enter})
 	case "locked":
 		s.Do = lang.L("The keyring is locked: unlock it and try again, or enter it here.")
 	case "slow", "failed", "missing":
