@@ -47,6 +47,7 @@ func (a *App) keys() []key {
 		{fyne.KeyH, ctrl, session, lang.L("Hot topics, or the tree again"), withView((*sessionView).toggleHot)},
 		{fyne.KeyB, ctrl, session, lang.L("Broker, or the tree again"), withView((*sessionView).toggleBroker)},
 		{fyne.KeyU, ctrl, session, lang.L("Subscriptions"), withView((*sessionView).editSubscriptions)},
+		{fyne.KeyK, ctrl, session, lang.L("Clear retained messages at and below what is selected"), withView((*sessionView).clearSelected)},
 		{fyne.KeyM, ctrl, session, lang.L("Mark what comes from now on as new"), withView((*sessionView).markSeen)},
 		{fyne.KeyT, ctrl, tabs, lang.L("Connections"), func() { a.pick(0) }},
 		{fyne.KeyN, ctrl, tabs, lang.L("New profile"), a.newConnection},

@@ -33,6 +33,7 @@ type sessionView struct {
 	subs    *subscribe.Pane
 	publish *publish.Pane
 	strip   *strip
+	clears  *clears
 	paused  *pause
 	hot     *hot.Pane
 	broker  *broker.Pane
@@ -56,7 +57,7 @@ type sessionView struct {
 
 func newSessionView(a *App, sess *conn.Session) *sessionView {
 	v := &sessionView{app: a, sess: sess, strip: newStrip(theme.WarningIcon()), paused: newPause()}
-	v.refused = newRefusal(v)
+	v.refused, v.clears = newRefusal(v), newClears(v)
 	v.tree = tree.New(tree.Options{
 		Tree:          sess.Tree(),
 		Columns:       a.columns(),
@@ -69,6 +70,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 		OnEditAndSend: v.editAndSend,
 		OnSave:        func(r model.Record) { v.inspect.Save(r) },
 		OnClear:       v.clearRetained,
+		OnClearMany:   v.clearMany,
 		Over:          v.paused.overTree.content,
 		OnPause:       v.togglePause,
 		OnHot:         v.toggleHot,
@@ -85,7 +87,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
 	v.hot, v.broker = v.newHot(), v.newBroker()
 	v.middle = container.NewStack(v.tree.Content(), v.hot.Content(), v.nothing.cover)
-	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.refused.content}, nil,
+	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.clears.strip.content, v.refused.content}, nil,
 		container.NewStack(v.middle, v.broker.Content()))
 	v.panes = newPanes(a, left, v.inspect.Content(), v.publish.Content(), sess.Profile().ReadOnly)
 	v.content = container.NewStack(v.panes, v.standIn.cover)
@@ -154,6 +156,7 @@ func (v *sessionView) Tick(now time.Time) {
 		v.showState(now, version)
 	}
 	v.strip.set(v.stripText(now)) // each time, so that it counts down as the tab does
+	v.clears.tick(now)
 	v.standIn.tick()
 	v.tickPause(now)
 	v.hot.Tick(now)
@@ -269,15 +272,6 @@ func (v *sessionView) showPublish() {
 	v.publish.FocusPayload()
 }
 
-func (v *sessionView) clearRetained(ids []model.TopicID) {
-	for _, id := range ids {
-		if r, ok := v.stored(id); ok {
-			v.publish.Clear(v.sess.Tree().Name(id), r)
-		}
-	}
-	v.panes.showDetails()
-}
-
 // close ends the session cleanly, off the UI goroutine; done is called when the
 // broker has its DISCONNECT and what was typed is kept, but after closeTime in any
 // case.
@@ -285,12 +279,14 @@ func (v *sessionView) close(done func()) {
 	v.publish.Close()
 	v.inspect.Close()
 	v.tree.Close()
+	v.clears.close()
 	v.paused.release()
 	go func() {
 		ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 		defer cancel()
 		_ = v.sess.Close(ctx) // what is left is ended with the process
 		v.publish.Written(ctx)
+		v.clears.wait()
 		done()
 	}()
 }

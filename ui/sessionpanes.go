@@ -23,6 +23,7 @@ func (v *sessionView) newInspector() *inspect.Pane {
 		OnPublishHere: v.publishHere,
 		OnEditAndSend: v.editAndSend,
 		CameBy:        v.sess.CameBy,
+		OnClear:       v.clearMany,
 		Subscriptions: v.subs.Content(),
 	})
 }

@@ -3,6 +3,7 @@ package inspect
 import (
 	"bytes"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -216,7 +217,7 @@ func (p *Pane) moreMenu() []*fyne.MenuItem {
 		items = append(items, item(lang.L("Save payload…"), func() { p.Save(r) }))
 	}
 	if len(p.ids) != 1 {
-		return items
+		return append(items, p.clearItems()...)
 	}
 	name := p.tree.Name(p.ids[0])
 	if p.opt.OnPublishHere != nil && model.CheckTopicName(name) == nil {
@@ -224,6 +225,24 @@ func (p *Pane) moreMenu() []*fyne.MenuItem {
 	}
 	if ok && p.canSend(r) {
 		items = append(items, item(lang.L("Edit and send again"), func() { p.opt.OnEditAndSend(r) }))
+	}
+	return append(items, p.clearItems()...)
+}
+
+// clearItems are what takes the retained messages of several topics away: of the
+// selected ones, and of all below.
+func (p *Pane) clearItems() []*fyne.MenuItem {
+	if p.opt.OnClear == nil || len(p.ids) == 0 {
+		return nil
+	}
+	ids, item := p.ids, fyne.NewMenuItem
+	var items []*fyne.MenuItem
+	if len(ids) > 1 {
+		items = append(items, item(lang.L("Clear retained…"), func() { p.opt.OnClear(ids, false) }))
+	}
+	below := func(id model.TopicID) bool { t, ok := p.tree.Topic(id); return ok && t.TopicsBelow > 0 }
+	if len(ids) > mostRows || slices.ContainsFunc(ids, below) {
+		items = append(items, item(lang.L("Clear retained below…"), func() { p.opt.OnClear(ids, true) }))
 	}
 	return items
 }

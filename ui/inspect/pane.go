@@ -36,6 +36,9 @@ type Options struct {
 	// message to topic stand for, an empty one where it is not known; nil: they tell
 	// nothing.
 	CameBy func(topic string, ids []uint32) []string
+	// OnClear wants the retained messages of topics looked at, to be cleared; with
+	// below those of all topics below them, too.
+	OnClear func(ids []model.TopicID, below bool)
 	// Subscriptions stands above what is said of the session while nothing is
 	// selected.
 	Subscriptions fyne.CanvasObject

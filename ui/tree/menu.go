@@ -96,11 +96,29 @@ func (p *Pane) menuItems() []*fyne.MenuItem {
 	if has && len(p.sel.ids) == 1 && p.opt.OnSave != nil {
 		items = append(items, fyne.NewMenuItemSeparator(), item(lang.L("Save payload…"), func() { p.opt.OnSave(latest) }))
 	}
-	if p.opt.OnClear != nil && len(p.clearable()) > 0 {
-		items = append(items, item(lang.L("Clear retained…"), func() { p.opt.OnClear(p.clearable()) }))
+	return append(items, p.clearItems()...)
+}
+
+// clearItems are what takes retained messages away: of the selected topics, and of
+// all below them.
+func (p *Pane) clearItems() []*fyne.MenuItem {
+	ids := p.Selected()
+	own, below := p.clearable(ids)
+	var items []*fyne.MenuItem
+	switch {
+	case own && len(ids) == 1 && p.opt.OnClear != nil:
+		items = append(items, fyne.NewMenuItem(lang.L("Clear retained…"), func() { p.opt.OnClear(ids[0]) }))
+	case own && len(ids) > 1 && p.opt.OnClearMany != nil:
+		items = append(items, fyne.NewMenuItem(lang.L("Clear retained…"), func() { p.opt.OnClearMany(ids, false) }))
+	}
+	if below && p.opt.OnClearMany != nil {
+		items = append(items, fyne.NewMenuItem(lang.L("Clear retained below…"), func() { p.opt.OnClearMany(ids, true) }))
 	}
 	return items
 }
+
+// Selected are the selected topics, in no particular order.
+func (p *Pane) Selected() []model.TopicID { return p.sel.list() }
 
 func (p *Pane) pinItem() []*fyne.MenuItem {
 	names, all := p.pinnable()
@@ -113,17 +131,31 @@ func (p *Pane) pinItem() []*fyne.MenuItem {
 	return []*fyne.MenuItem{fyne.NewMenuItem(lang.L("Pin"), p.TogglePins)}
 }
 
-// clearable are the selected topics of which a retained message is known, or
-// may still be stored.
-func (p *Pane) clearable() []model.TopicID {
-	var out []model.TopicID
-	for _, id := range p.ordered() {
-		if t, ok := p.from.Topic(id); ok && (t.Retain == model.RetainStored || t.Retain == model.RetainUnknown) {
-			out = append(out, id)
+// mostClearable bounds how many of the selected topics are looked at for what a
+// menu offers.
+const mostClearable = 1000
+
+// clearable reports whether a retained message of one of the topics is known, or
+// may still be stored, and whether there are topics below one of them. Of more than
+// are looked at it is taken to be so.
+func (p *Pane) clearable(ids []model.TopicID) (own, below bool) {
+	for i, id := range ids {
+		if i == mostClearable {
+			return true, true
 		}
+		t, ok := p.from.Topic(id)
+		if !ok {
+			continue
+		}
+		own = own || t.Retain == model.RetainStored || t.Retain == model.RetainUnknown
+		below = below || t.TopicsBelow > 0 && !isSys(p.opt.Tree.Name(id))
 	}
-	return out
+	return own, below
 }
+
+// isSys reports whether a topic is what the broker says of itself, which is not to
+// be cleared.
+func isSys(name string) bool { return name == "$SYS" || strings.HasPrefix(name, "$SYS/") }
 
 // filterOf is the topic filter of a topic, or of a branch with all below it.
 func filterOf(name string, branch bool) string {

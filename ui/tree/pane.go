@@ -28,7 +28,10 @@ type Options struct {
 	OnPublishHere func(topic string)
 	OnEditAndSend func(model.Record)
 	OnSave        func(model.Record)
-	OnClear       func([]model.TopicID)
+	OnClear       func(model.TopicID)
+	// OnClearMany wants the retained messages of topics looked at, to be cleared;
+	// with below those of all topics below them, too.
+	OnClearMany func(ids []model.TopicID, below bool)
 	// Filters are the saved filters; without them none can be saved.
 	Filters Filters
 	// Setup keeps pins and the like; without one there are none.

@@ -379,7 +379,7 @@ func TestTheCommandOfATopicIsQuotedForAShell(t *testing.T) {
 
 func TestTheMenuOffersOnlyWhatCanBeDone(t *testing.T) {
 	f := newFixture(t, wide)
-	f.opt.OnClear = func([]model.TopicID) {}
+	f.opt.OnClear = func(model.TopicID) {}
 	f.hear("home/light")
 	f.tree.Apply(model.Message{Topic: "stored", Payload: []byte("ON"), Retained: true})
 	f.show()
