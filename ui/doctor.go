@@ -24,6 +24,7 @@ type doctorSheet struct {
 	app    *App
 	id     string // of the profile
 	scheme string // that it was tested with
+	limit  int    // how long its connecting may take, s
 	cancel context.CancelFunc
 	run    int // which test it is: what an earlier one still tells is not heeded
 	report doctor.Report
@@ -72,7 +73,7 @@ func (d *doctorSheet) begin(p profile.Profile, password string) {
 	var ctx context.Context
 	ctx, d.cancel = context.WithCancel(context.Background())
 	d.run++
-	d.scheme, d.taken = p.Scheme, false
+	d.scheme, d.limit, d.taken = p.Scheme, p.ConnectTimeout, false
 	d.show(doctor.Report{Began: time.Now(), Address: p.Address(), Current: link.StepResolve})
 	a, run, cancel := d.app, d.run, d.cancel
 	o := doctor.Options{Profile: p, Password: password, Secret: secretsOf(p, a.secrets, a.profiles.Typed), InUse: a.stateOf(p.ID).Phase == phaseOf(conn.Connected)}

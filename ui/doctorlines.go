@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -17,6 +16,7 @@ import (
 	"treetop/model"
 	"treetop/ui/lang"
 	"treetop/ui/look"
+	"treetop/ui/part"
 	"treetop/ui/words"
 )
 
@@ -46,7 +46,10 @@ func (d *doctorSheet) lines() []doctorLine {
 	}
 	for _, g := range r.Grants {
 		l := doctorLine{"✓", words.Stage(link.StepSUBACK), model.Visible(g.Filter.Topic) + " · " + lang.L("QoS {{.QoS}}", lang.A{"QoS": g.Code}), ""}
-		if g.Refused() {
+		switch {
+		case g.Refused() && strings.HasPrefix(g.Filter.Topic, "$SYS"): // a note, and no failure
+			l.mark, l.detail = "", model.Visible(g.Filter.Topic)+" · "+lang.L("not allowed, as by many brokers")
+		case g.Refused():
 			l.mark, l.detail = "✗", model.Visible(g.Filter.Topic)+" · "+words.Cause(g.Cause()).Title
 		}
 		out = append(out, l)
@@ -70,12 +73,16 @@ func (d *doctorSheet) lines() []doctorLine {
 	case !r.Done && r.Doing != doctor.DoingSteps:
 		out = append(out, doctorLine{"…", words.Doing(r.Doing), "", ""})
 	case !r.Done && r.Current != 0:
-		out = append(out, doctorLine{"…", words.Stage(r.Current), "", ""})
+		l := doctorLine{"…", words.Stage(r.Current), "", ""}
+		if d.limit > 0 && r.Current != link.StepSUBACK {
+			l.detail = lang.N("within {{.N}} seconds", d.limit)
+		}
+		out = append(out, l)
 	}
 	if len(r.Tried) > 0 {
 		var all []string
 		for _, t := range r.Tried {
-			all = append(all, words.Tried(t))
+			all = append(all, strings.ReplaceAll(words.Tried(t), " ", noBreak))
 		}
 		out = append(out, doctorLine{"", lang.L("Also tried"), strings.Join(all, " · "), ""})
 	}
@@ -104,6 +111,9 @@ func (d *doctorSheet) chain() (out []doctorLine) {
 	return out
 }
 
+// noBreak is a space at which no line ends.
+const noBreak = "\u00a0"
+
 // icon is the mark as an icon, with its colour; nil: none.
 func (l doctorLine) icon() fyne.Resource {
 	switch l.mark {
@@ -118,12 +128,15 @@ func (l doctorLine) icon() fyne.Resource {
 }
 
 func (l doctorLine) row() fyne.CanvasObject {
-	word := func(s string, tone fyne.ThemeColorName) *canvas.Text {
-		t := canvas.NewText(s, look.Colour(tone))
-		t.TextSize = theme.TextSize()
+	word := func(s string, tone fyne.ThemeColorName) *part.Text {
+		t := part.NewText() // of one kind with the detail, so that all stand on one line in every script
+		t.SizeName = theme.SizeNameText
+		t.Set(s, tone)
 		return t
 	}
-	return container.New(doctorRow{}, widget.NewIcon(l.icon()), word(l.name, look.ColourText), paragraph(l.detail, look.ColourDim), word(l.took, look.ColourDim))
+	took := word(l.took, look.ColourDim)
+	took.Right = true
+	return container.New(doctorRow{}, widget.NewIcon(l.icon()), word(l.name, look.ColourText), paragraph(l.detail, look.ColourDim), took)
 }
 
 // doctorRow lays out a line in columns that are the same in each: icon, name,
@@ -145,21 +158,21 @@ func (r doctorRow) MinSize(o []fyne.CanvasObject) fyne.Size {
 // Layout implements fyne.Layout.
 func (r doctorRow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	icon, name, took := r.columns()
-	line := o[1].MinSize().Height
+	detail := o[2].(*part.CopyText)
+	if detail.Said() == "" { // a name that is a whole sentence has its room, too
+		name = size.Width - icon - took
+	}
+	x := icon + name
+	for i, at := range [...]struct{ x, width float32 }{1: {icon, name - theme.Padding()}, 2: {x, max(size.Width-x-took, 1)}, 3: {size.Width - took, took}} {
+		if i > 0 {
+			o[i].Resize(fyne.NewSize(at.width, 0))
+			o[i].Resize(fyne.NewSize(at.width, o[i].MinSize().Height)) // what wraps knows its height only now
+			o[i].Move(fyne.NewPos(at.x, 0))
+		}
+	}
+	line := fyne.MeasureText("M", theme.TextSize(), fyne.TextStyle{}).Height
 	o[0].Resize(fyne.NewSquareSize(min(line, icon)))
 	o[0].Move(fyne.NewPos(0, (line-o[0].Size().Height)/2))
-	o[1].Move(fyne.NewPos(icon, 0))
-	o[1].Resize(o[1].MinSize())
-	x, w := icon+name, size.Width-icon-name-took
-	if o[2].(interface{ Said() string }).Said() == "" { // a name that is a whole sentence has the room
-		w = 0
-	} else if over := o[1].MinSize().Width + theme.Padding() - name; over > 0 {
-		x, w = x+over, w-over
-	}
-	o[2].Move(fyne.NewPos(x, 0))
-	o[2].Resize(fyne.NewSize(max(w, 1), size.Height))
-	o[3].Move(fyne.NewPos(size.Width-o[3].MinSize().Width, 0))
-	o[3].Resize(o[3].MinSize())
 }
 
 var _ fyne.Layout = doctorRow{}
@@ -183,5 +196,5 @@ func (d *doctorSheet) text() string {
 		}
 		out = append(out, strings.Join(parts, "  "))
 	}
-	return strings.Join(out, "\n")
+	return strings.ReplaceAll(strings.Join(out, "\n"), noBreak, " ")
 }

@@ -72,6 +72,7 @@ func (e *examination) lookElsewhere(ctx context.Context) {
 	p := e.o.Profile
 	if i := slices.IndexFunc(e.report.Tried, func(t Try) bool { return t.Port == p.Port && t.Status > 0 }); i >= 0 && !p.WebSocket() {
 		e.find(AdviceWebServer, strconv.Itoa(p.Port), strconv.Itoa(e.report.Tried[i].Status))
+		e.known(e.report.Tried[i].Way) // many wait for more of a line that never ends
 	}
 	e.find(AdviceNowhere)
 }

@@ -124,13 +124,13 @@ func TestAWebServerIsNoBroker(t *testing.T) {
 		c.Conn.Read(make([]byte, 100))
 		c.Send([]byte("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")...)
 	}).Port()
-	for port, want := range map[int]link.Kind{patient: link.KindTimeout, hasty: link.KindNotMQTT} {
+	for port, status := range map[int]string{patient: "404", hasty: "400"} {
 		p := to("mqtt", port)
 		p.ConnectTimeout = 1
 		r := examine(t, Options{Profile: p, Usual: none})
-		require.Equal(t, want, r.Cause.Kind)
+		require.Equal(t, link.KindNotMQTT, r.Cause.Kind)
+		require.Equal(t, []string{"HTTP"}, r.Cause.Args)
 		require.Equal(t, link.StepCONNACK, r.Failed)
-		status := map[int]string{patient: "404", hasty: "400"}[port]
 		require.Equal(t, []Finding{{AdviceWebServer, []string{strconv.Itoa(port), status}}, {Advice: AdviceNowhere}}, r.Findings)
 		require.Len(t, r.Tried, 3)
 		require.Zero(t, r.Remedy)
