@@ -524,6 +524,72 @@ def network(stage, look):
 NETWORK_TAB = {"en": 502, "zh": 470}
 
 
+@scene("profile-preset", looks=ALL)
+def preset(stage, look):
+    with stage.open(look, profiles={"profiles": [profile(1, "Garden", group="Home", colour="green")]}) as p:
+        p.key("ctrl+n", "shift+Tab", "space")
+        p.wait(0.5)
+        p.key("Down", "Down", "Down", "Down", "Return")  # the fourth is HiveMQ Cloud
+        p.rest()
+        p.wait(0.8)
+        p.shot("profile-preset")
+
+
+@scene("profile-mqtt5", looks=ALL)
+def five(stage, look):
+    saved = [profile(1, "Plant", version="5", host="broker.plant.example", clean_session=False, random_suffix=False,
+                     client_id="treetop-plant",
+                     mqtt5={"session_expiry": 86400, "receive_maximum": 100, "maximum_packet_size": 1048576,
+                            "user_properties": [{"name": "site", "value": "north"}]})]
+    with stage.open(look, profiles={"profiles": saved}) as p:
+        p.key("ctrl+l", "Down", "Home", "Down")
+        p.wait(1)
+        p.key("Tab", "Right", "Right", "Right", "Right")
+        p.rest()
+        p.wait(0.8)
+        p.shot("profile-mqtt5")
+
+
+# ORDER is a message with properties, as it stands in the publish panel.
+ORDER = {"drafts": {"00000000-0000-4000-8000-000000000001": {
+    "topic": "orders/4711/state", "typed": True, "format": "json", "qos": 1, "payload": '{ "state": "packed", "items": 3 }',
+    "properties": {"content_type": "application/json", "response_topic": "orders/4711/reply", "correlation": "req-0815",
+                   "expiry": "3600", "user": "trace: a81bc81b\norigin: line 2", "text": True}}}}
+
+
+@scene("message-properties", "publish-properties", looks=ALL + ("narrow",))
+def properties(stage, look):
+    with server(brokers.Mosquitto, stage.folder) as broker:
+        saved = [profile(1, "Orders", version="5", port=broker.port)]
+        with stage.open(look, profiles={"profiles": saved}, publish=ORDER) as p:
+            pick(p, 1)
+            p.wait(2)
+            p.key("ctrl+e", "ctrl+Return")
+            p.wait(1)
+            p.key("ctrl+l", "Down")
+            p.walk("orders", "4711", "state")
+            p.key("Return")
+            p.rest()
+            p.wait(1)
+            p.shot("message-properties")
+            p.key("ctrl+e", "shift+Tab", "shift+Tab", "space")
+            p.rest()
+            p.wait(0.8)
+            p.shot("publish-properties")
+
+
+@scene("subscription-options", looks=ALL)
+def subscription_options(stage, look):
+    with stage.open(look, "--demo") as p:
+        p.wait(3)
+        p.key("ctrl+u")
+        p.type("home/#")
+        p.key("Tab", "Tab", "space")
+        p.rest()
+        p.wait(0.6)
+        p.shot("subscription-options")
+
+
 @scene("connection-test", looks=ALL)
 def connection_test(stage, look):
     with server(brokers.Mosquitto, stage.folder, "tls") as broker:

@@ -17,9 +17,13 @@ import (
 	"treetop/ui/words"
 )
 
-// mostProperties is how many lines of properties are shown; the tooltip and the
-// menu have all of them.
-const mostProperties = 6
+// leastProperties is how many lines of properties there is room for at least, and
+// propertiesShare how much of the height that they share with the value they may
+// take beyond that. The tooltip and the menu have all of them.
+const (
+	leastProperties = 6
+	propertiesShare = 0.4
+)
 
 // property is one property of MQTT 5 of a message as a person reads it.
 type property struct {
@@ -63,11 +67,20 @@ func (s *properties) set(topic model.TopicID, raw []byte) bool {
 		lines[i] = p.name + ": " + p.text
 	}
 	s.SetToolTip(strings.Join(lines, "\n"))
-	before := s.room
-	s.room = max(s.room, min(len(s.all), mostProperties))
+	before := s.lines()
+	s.room = max(s.room, len(s.all))
 	showOnly(s, s.room > 0)
 	s.Refresh()
-	return s.room != before
+	return s.lines() != before
+}
+
+// lines is how many lines there is room for.
+func (s *properties) lines() int {
+	most := leastProperties
+	if v := s.pane.value; v != nil && v.content != nil {
+		most = max(most, int(v.content.Size().Height*propertiesShare/s.row()))
+	}
+	return min(s.room, most)
 }
 
 // propertiesOf are the properties in the order in which they are shown.
@@ -183,7 +196,7 @@ func (s *properties) row() float32 {
 }
 
 func (r *propertiesRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(160, float32(r.s.room)*r.s.row()+10)
+	return fyne.NewSize(160, float32(r.s.lines())*r.s.row()+10)
 }
 
 func (r *propertiesRenderer) Layout(size fyne.Size) {
@@ -192,9 +205,9 @@ func (r *propertiesRenderer) Layout(size fyne.Size) {
 	part.PutFill(s.line, look.Colour(look.ColourBorder))
 	s.line.Resize(fyne.NewSize(size.Width, 1))
 	shown := s.all
-	if len(shown) > mostProperties {
-		rest := len(shown) - mostProperties + 1
-		shown = append(shown[:mostProperties-1:mostProperties-1], property{text: lang.N("{{.N}} more", rest)})
+	if most := s.lines(); len(shown) > most {
+		rest := len(shown) - most + 1
+		shown = append(shown[:most-1:most-1], property{text: lang.N("{{.N}} more", rest)})
 	}
 	for len(s.texts) < 2*len(shown) {
 		s.texts = append(s.texts, canvas.NewText("", color.White))

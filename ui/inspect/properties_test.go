@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
@@ -81,10 +82,14 @@ func TestManyUserPropertiesAreCounted(t *testing.T) {
 	b.message(model.Message{Topic: "a", Payload: []byte("1"), Properties: p.Append(nil)})
 	b.show("a")
 	lines := said(b.pane.value.props)
-	require.Len(t, lines, mostProperties)
+	require.Len(t, lines, leastProperties)
 	assert.Equal(t, `k\u{202E}|v`, lines[0])
 	assert.Equal(t, "|15 more", lines[5])
 	assert.Equal(t, 20, strings.Count(b.pane.value.props.ToolTip(), `k\u{202E}: v`))
+	b.pane.value.content.Resize(fyne.NewSize(600, 30*b.pane.value.props.row()))
+	lines = said(b.pane.value.props)
+	require.Len(t, lines, 12, "they take no more than their share of the height")
+	assert.Equal(t, "|9 more", lines[11])
 }
 
 func TestTheContentTypeHelpsWithReading(t *testing.T) {
