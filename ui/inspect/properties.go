@@ -22,7 +22,7 @@ import (
 // take beyond that. The tooltip and the menu have all of them.
 const (
 	leastProperties = 6
-	propertiesShare = 0.4
+	propertiesShare = 0.5
 )
 
 // property is one property of MQTT 5 of a message as a person reads it.

@@ -88,8 +88,8 @@ func TestManyUserPropertiesAreCounted(t *testing.T) {
 	assert.Equal(t, 20, strings.Count(b.pane.value.props.ToolTip(), `k\u{202E}: v`))
 	b.pane.value.content.Resize(fyne.NewSize(600, 30*b.pane.value.props.row()))
 	lines = said(b.pane.value.props)
-	require.Len(t, lines, 12, "they take no more than their share of the height")
-	assert.Equal(t, "|9 more", lines[11])
+	require.Len(t, lines, 15, "they take no more than their share of the height")
+	assert.Equal(t, "|6 more", lines[14])
 }
 
 func TestTheContentTypeHelpsWithReading(t *testing.T) {
