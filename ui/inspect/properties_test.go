@@ -81,6 +81,7 @@ func TestManyUserPropertiesAreCounted(t *testing.T) {
 	}
 	b.message(model.Message{Topic: "a", Payload: []byte("1"), Properties: p.Append(nil)})
 	b.show("a")
+	b.pane.value.content.Resize(fyne.NewSize(600, 10*b.pane.value.props.row()))
 	lines := said(b.pane.value.props)
 	require.Len(t, lines, leastProperties)
 	assert.Equal(t, `k\u{202E}|v`, lines[0])

@@ -67,6 +67,9 @@ func (f *filterBar) tick(now time.Time) {
 	f.field.tick(now)
 	text, colour := "", look.ColourDim
 	n, complete := f.pane.rows.Matches()
+	if f.field.trying != nil && !complete {
+		return // it is not known yet whether that is in force
+	}
 	number := words.Count(uint64(n))
 	filtered := f.pane.rows.Filter() != nil
 	switch wrong := len(f.field.problems) > 0 || f.field.waits(); {
