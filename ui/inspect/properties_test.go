@@ -18,8 +18,12 @@ import (
 func said(s *properties) []string {
 	var out []string
 	for i := 0; i < len(s.texts); i += 2 {
+		name := ""
+		if s.texts[i].Visible() {
+			name = s.texts[i].Text
+		}
 		if s.texts[i+1].Visible() {
-			out = append(out, s.texts[i].Text+"|"+s.texts[i+1].Text)
+			out = append(out, name+"|"+s.texts[i+1].Text)
 		}
 	}
 	return out

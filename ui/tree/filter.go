@@ -67,7 +67,8 @@ func (f *filterBar) tick(now time.Time) {
 	f.field.tick(now)
 	text, colour := "", look.ColourDim
 	n, complete := f.pane.rows.Matches()
-	if f.field.trying != nil && !complete {
+	if f.field.trying != nil && !complete && f.behind < behindTicks {
+		f.behind++
 		return // it is not known yet whether that is in force
 	}
 	number := words.Count(uint64(n))
