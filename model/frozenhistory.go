@@ -64,7 +64,7 @@ func (f *Frozen) fromChunks(chunks []*chunk, id TopicID, kept uint32, left uint6
 	for i := len(recs); i < n; i++ {
 		at := int(kept) - 1 - skip - i
 		h, payload, props := f.readFrom(chunks, handles[at], f.tree.log.payload)
-		recs = append(recs, recordOf(h, left+uint64(at)+1, payload, props))
+		recs = append(recs, f.tree.log.record(h, left+uint64(at)+1, payload, props))
 	}
 	return recs
 }
@@ -142,12 +142,12 @@ func (f *Frozen) readFrom(chunks []*chunk, handle uint64, n int) (h header, payl
 // (nil: now). The tree's lock is held.
 func (t *Tree) recordAt(f *Frozen, id uint32) Record {
 	h, payload, props := t.newestAt(f, id, math.MaxInt)
-	return recordOf(h, t.nodeAt(f, id).messages, payload, props)
+	return t.log.record(h, t.nodeAt(f, id).messages, payload, props)
 }
 
-func recordOf(h header, nth uint64, payload, props []byte) Record {
+func (l *log) record(h header, nth uint64, payload, props []byte) Record {
 	return Record{
-		Seq: h.seq, Topic: TopicID(h.topic), Nth: nth, Time: timeOf(h.time), Payload: payload, Size: int(h.size),
+		Seq: h.seq, Topic: TopicID(h.topic), Nth: nth, Time: l.timeOf(h.time), Payload: payload, Size: int(h.size),
 		QoS: h.qos, Flags: h.flags &^ (flagCut | flagProps), PacketID: h.packet, Properties: props,
 	}
 }

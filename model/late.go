@@ -69,7 +69,7 @@ func (t *Tree) SetNewSince(at time.Time) {
 	t.touched.Add(1)
 	t.late.newSince = 0
 	if !at.IsZero() {
-		t.late.newSince = at.UnixNano()
+		t.late.newSince = at.UnixNano() + t.log.setBack.Load()
 	}
 }
 

@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/binary"
 	"math"
+	"sync/atomic"
 )
 
 const (
@@ -42,6 +43,8 @@ type log struct {
 
 	frozen *Frozen // what is to be saved to before a topic changes; mostly nil
 	held   uint32  // chunks with lower numbers were held on to by one: not used again
+
+	setBack atomic.Int64 // how far the clock was set back, in nanoseconds: see inOrder
 }
 
 // chunk is a run of records: a header of 32 bytes, the payload, and padding to
@@ -133,7 +136,7 @@ func (l *log) at(t *topic, i int) Record {
 		most = math.MaxInt
 	}
 	payload, props := l.lend(handle, h, most)
-	return recordOf(h, t.messages-uint64(t.kept)+uint64(i)+1, payload, props)
+	return l.record(h, t.messages-uint64(t.kept)+uint64(i)+1, payload, props)
 }
 
 // chunkSize is smaller for a small budget, so that a budget is always many

@@ -38,11 +38,10 @@ func (t *Tree) Sweep(now time.Time) {
 	defer t.sweeping.Unlock()
 	t.mu.Lock()
 	r := &t.rates
-	ns := now.UnixNano()
+	ns := t.inOrder(now.UnixNano())
 	seconds := float64(ns-r.last) / 1e9
 	if seconds <= 0 {
-		r.last = min(r.last, ns) // the clock was set back: begin again from here
-		t.mu.Unlock()
+		t.mu.Unlock() // the clock was set back: it goes on from here
 		return
 	}
 	r.last = ns

@@ -84,8 +84,8 @@ func (t *Tree) topicAt(f *Frozen, id uint32) Topic {
 		ID: TopicID(id), Parent: TopicID(node.parent), Level: t.names.level(id), Depth: int(node.depth),
 		Messages: node.messages, Bytes: node.bytes,
 		MessagesBelow: node.messagesBelow, TopicsBelow: uint64(node.topicsBelow), Children: int(node.children),
-		First:    timeOf(node.first),
-		LastLive: timeOf(node.lastLive), LastBelow: timeOf(node.newestLive()),
+		First:    t.log.timeOf(node.first),
+		LastLive: t.log.timeOf(node.lastLive), LastBelow: t.log.timeOf(node.newestLive()),
 		Retain: RetainMark(node.marks & markRetain),
 		Kept:   int(node.kept), Left: node.messages - uint64(node.kept),
 		Interval: node.interval.usual(),
@@ -97,7 +97,7 @@ func (t *Tree) topicAt(f *Frozen, id uint32) Topic {
 	topic.Rate, topic.RateBelow = t.ratesAt(f, node)
 	if node.kept > 0 {
 		latest, _, _ := t.newestAt(f, id, 0)
-		topic.Latest, topic.Last = latest.seq, timeOf(latest.time)
+		topic.Latest, topic.Last = latest.seq, t.log.timeOf(latest.time)
 		topic.LastSize, topic.QoS = int(latest.size), latest.qos
 	}
 	return topic

@@ -2,7 +2,6 @@ package model
 
 import (
 	"math"
-	"time"
 	"unsafe"
 )
 
@@ -173,11 +172,4 @@ func (n *names) addName(level string) (uint32, bool) {
 	copy(n.arena[last][at:], level)
 	n.used += len(level)
 	return uint32(last<<arenaBits + at), true
-}
-
-func timeOf(ns int64) time.Time {
-	if ns == 0 {
-		return time.Time{}
-	}
-	return time.Unix(0, ns)
 }

@@ -45,6 +45,7 @@ type Tree struct {
 	splits []int // where the levels of a new name end; kept to spare garbage
 
 	seq     Seq
+	heard   int64  // the newest time
 	asked   Seq    // newest when stored messages were asked for
 	sys     uint32 // the topic "$SYS"; 0 as long as there is none
 	totals  counts
@@ -71,7 +72,8 @@ func NewTree(o Options) *Tree {
 	t.feed.epoch = 1
 	t.names.pages = []*topicPage{new(topicPage)}
 	t.names.count = 1 // the root
-	t.rates.last = t.now().UnixNano()
+	t.heard = t.now().UnixNano()
+	t.rates.last = t.heard
 	return t
 }
 
@@ -86,7 +88,7 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 	hash := t.hash(m.Topic)
 	m.Properties = keptProperties(m.Properties)
 	ready := readyChunk(m.Properties, m.Payload)
-	now := t.now().UnixNano()
+	clock := t.now().UnixNano()
 	size := m.Size
 	if size < len(m.Payload) {
 		size = len(m.Payload)
@@ -94,6 +96,7 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	now := t.inOrder(clock)
 	t.log.warm(&t.names)
 	id := t.index.find(&t.names, hash, m.Topic)
 	if id == 0 {
