@@ -76,6 +76,7 @@ func New(opt Options) *Pane {
 	p.scroll = container.NewVScroll(p.facts)
 	p.about = part.NewStyledButton("", part.ButtonQuiet, func() { p.choose(false) })
 	p.log = part.NewStyledButton("", part.ButtonQuiet, func() { p.choose(true) })
+	p.about.OnKey, p.log.OnKey = p.onKey, p.onKey
 	p.close = part.NewIconButton(theme.CancelIcon(), "", func() { p.opt.OnClose() })
 	p.close.Style = part.ButtonQuiet
 	bar := container.NewPadded(container.NewBorder(nil, nil, container.NewHBox(p.about, p.log), p.close))
@@ -120,6 +121,22 @@ func (p *Pane) Focused() bool {
 		return true
 	}
 	return false
+}
+
+// onKey scrolls what is known of the broker while the keyboard is above it.
+func (p *Pane) onKey(ev *fyne.KeyEvent) bool {
+	if !p.scroll.Visible() {
+		return false
+	}
+	line, page := 2*theme.TextSize(), p.scroll.Size().Height*0.9
+	by, known := map[fyne.KeyName]float32{
+		fyne.KeyUp: -line, fyne.KeyDown: line, fyne.KeyPageUp: -page, fyne.KeyPageDown: page,
+		fyne.KeyHome: -p.scroll.Offset.Y, fyne.KeyEnd: p.facts.MinSize().Height,
+	}[ev.Name]
+	if known {
+		p.scroll.ScrollToOffset(p.scroll.Offset.AddXY(0, by))
+	}
+	return known
 }
 
 // Show puts the page on the screen, or takes it off.

@@ -192,3 +192,20 @@ func TestAPausedPageStandsStillWhenItIsOpenedToo(t *testing.T) {
 	assert.Equal(t, "not connected", got["Connection/State"])
 	assert.Len(t, p.packets.rows, 2)
 }
+
+func TestThePageIsScrolledByTheKeyboardFromItsButtons(t *testing.T) {
+	p, _, _ := newPane(t, &says{})
+	p.Show(true)
+	p.Content().Resize(fyne.NewSize(600, 200))
+	key := func(name fyne.KeyName) float32 {
+		p.about.TypedKey(&fyne.KeyEvent{Name: name})
+		return p.scroll.Offset.Y
+	}
+	assert.Positive(t, key(fyne.KeyDown))
+	end := key(fyne.KeyEnd)
+	assert.InDelta(t, p.facts.MinSize().Height-p.scroll.Size().Height, end, 1)
+	assert.Less(t, key(fyne.KeyPageUp), end)
+	assert.Zero(t, key(fyne.KeyHome))
+	p.choose(true)
+	assert.Zero(t, key(fyne.KeyDown), "the packets are a list of their own")
+}

@@ -29,6 +29,7 @@ type formSide struct {
 	message                                        *part.Text
 	failure                                        string // until it is solved
 	flashed                                        time.Time
+	sight                                          part.Sight
 	reverted                                       *draft // what revert took away
 	revertedAt                                     time.Time
 	amended                                        bool // reverted is what was there before somebody else's change
@@ -240,6 +241,11 @@ func (f *formSide) tick(now time.Time) {
 	}
 	if d := f.d; d != nil && d == f.p.current() {
 		f.buttons(d)
+	}
+	for _, page := range f.pages {
+		if s, ok := page.object().(*container.Scroll); ok && s.Visible() {
+			f.sight.Keep(s)
+		}
 	}
 }
 
