@@ -208,7 +208,8 @@ func (k *sink) Message(m model.Message) {
 	if k.s.doubles.isCopy(&m, k.s.latest) {
 		return
 	}
-	k.s.tree.Apply(m)
+	_, seq := k.s.tree.Apply(m)
+	k.s.doubles.counted(seq)
 }
 
 // latest is the latest message of a topic.

@@ -36,12 +36,15 @@ type doubles struct {
 	plan atomic.Pointer[overlaps] // nil: no message can come twice
 	left atomic.Uint64
 
+	copies copies
+
 	// Only the reader of the connection touches these.
 	open   []opened
 	proven []uint64 // the last messages of which all copies came
 	from   *overlaps
 	seed   maphash.Seed
 	named  []named
+	fresh  bool // the last of them has no number yet
 }
 
 // overlaps are the filters that may match the same message. It is not changed
@@ -95,7 +98,7 @@ func (c *doubles) isCopy(m *model.Message, known func(topic string) (model.Recor
 		return false
 	}
 	if m.Retained && !m.AsPublished {
-		return count(o.granted, m.Topic)+count(o.asked, m.Topic) > 1 && c.drop(o.isKnown(m, known))
+		return count(o.granted, m.Topic)+count(o.asked, m.Topic) > 1 && c.drop(c.isKnown(m, o, known))
 	}
 	if m.Dup {
 		return false
@@ -116,10 +119,15 @@ func (c *doubles) drop(yes bool) bool {
 
 // isKnown reports whether a replayed message says what was heard to be stored
 // since the connection began.
-func (o *overlaps) isKnown(m *model.Message, known func(string) (model.Record, bool)) bool {
+func (c *doubles) isKnown(m *model.Message, o *overlaps, known func(string) (model.Record, bool)) bool {
 	r, ok := known(m.Topic)
 	size := max(m.Size, len(m.Payload))
-	return ok && !r.Time.Before(o.since) && (r.Has(model.FlagRetained) || r.Has(model.FlagStored)) && r.Size == size && bytes.Equal(r.Payload, m.Payload)
+	if !ok || r.Time.Before(o.since) || !r.Has(model.FlagRetained) && !r.Has(model.FlagStored) || r.Size != size || !bytes.Equal(r.Payload, m.Payload) {
+		return false
+	}
+	came, _ := subscriptions(m.Properties)
+	c.copies.add(r.Seq, came)
+	return true
 }
 
 func (c *doubles) live(m *model.Message, o *overlaps, k int) bool {

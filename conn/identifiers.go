@@ -1,9 +1,11 @@
 package conn
 
 import (
+	"slices"
 	"sync"
 
 	"treetop/conn/link"
+	"treetop/model"
 )
 
 // identifiers are the subscription identifiers (MQTT 5, 3.8.2.1.2) of a session:
@@ -58,19 +60,25 @@ func (i *identifiers) several() bool {
 	return n > 1
 }
 
-// CameBy answers the topic filters that the subscription identifiers of a message
-// to topic stand for; an empty one is not known. A broker that has kept a session
-// may send what was subscribed to under another numbering. Nil: the session has
-// never had more than one filter, besides that for $SYS, so that they tell nothing.
-func (s *Session) CameBy(topic string, ids []uint32) []string {
-	if !s.identifiers.several() {
-		return nil
+// CameBy answers the topic filters by which a message came, as its subscription
+// identifiers and those of its copies say, and the identifiers that are not known: a
+// broker that has kept a session may send what was subscribed to under another
+// numbering. Both are empty where there is nothing to tell: the session has never
+// had more than one filter, besides that for $SYS. Of copies only the newest
+// mostCopies are remembered.
+func (s *Session) CameBy(r model.Record) (filters []string, unknown []uint32) {
+	if len(r.Properties) == 0 || !s.identifiers.several() {
+		return nil, nil
 	}
-	filters := make([]string, len(ids))
-	for at, id := range ids {
-		if f := s.identifiers.topic(id); f != "" && matches(f, topic) {
-			filters[at] = f
+	topic := s.tree.Name(r.Topic)
+	for _, id := range append(model.DecodeProperties(r.Properties).Subscriptions, s.doubles.copies.of(r.Seq)...) {
+		f := s.identifiers.topic(id)
+		switch {
+		case f == "" || !matches(f, topic):
+			unknown = append(unknown, id)
+		case !slices.Contains(filters, f):
+			filters = append(filters, f)
 		}
 	}
-	return filters
+	return filters, unknown
 }

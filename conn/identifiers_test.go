@@ -18,7 +18,9 @@ func cameBy(t *testing.T, s *Session, topic string) []string {
 	t.Helper()
 	r, ok := s.latest(topic)
 	require.True(t, ok)
-	return s.CameBy(topic, model.DecodeProperties(r.Properties).Subscriptions)
+	filters, unknown := s.CameBy(r)
+	require.Empty(t, unknown)
+	return filters
 }
 
 func TestAMessageSaysByWhichFilterItCame(t *testing.T) {
@@ -50,7 +52,12 @@ func TestAMessageSaysByWhichFilterItCame(t *testing.T) {
 	s.Reconnect()
 	waitListening(t, s)
 	check("end/2")
-	require.Equal(t, []string{"", "", "", "home/#"}, s.CameBy("home/a", []uint32{4, 0, 99, 2}), "more/+ does not match it")
+
+	s.Tree().Apply(*copyBy("home/a", "x", 4, 0, 99, 2))
+	r, _ := s.latest("home/a")
+	filters, unknown := s.CameBy(r)
+	require.Equal(t, []string{"home/#"}, filters)
+	require.Equal(t, []uint32{4, 0, 99}, unknown, "4 is more/+, which does not match it")
 }
 
 func TestMosquittoCountsOverlappingFiltersOnceInMQTT5(t *testing.T) {
@@ -58,6 +65,7 @@ func TestMosquittoCountsOverlappingFiltersOnceInMQTT5(t *testing.T) {
 	p := profileOf(b)
 	p.Version = link.V5
 	p.Subscriptions = []profile.Subscription{{Filter: "#"}, {Filter: "home/#", QoS: 1}, {Filter: "home/+"}}
+	b.Publish("-t", "home/stored/a", "-m", "x", "-r")
 	s := open(t, Options{Profile: p})
 	s.Connect()
 	waitListening(t, s)
@@ -66,7 +74,9 @@ func TestMosquittoCountsOverlappingFiltersOnceInMQTT5(t *testing.T) {
 	}
 	pass(t, s, b, "home/end")
 	require.EqualValues(t, 5, heard(s, "home/a"))
-	require.Eventually(t, func() bool { return s.Traffic().Copies == 5*2+2 }, patience, time.Millisecond, "two of each, from the first on")
+	require.Eventually(t, func() bool { return s.Traffic().Copies == 5*2+2+1 }, patience, time.Millisecond, "two of each, from the first on")
+	require.ElementsMatch(t, []string{"#", "home/#", "home/+"}, cameBy(t, s, "home/a"), "with those of the copies")
+	require.ElementsMatch(t, []string{"#", "home/#"}, cameBy(t, s, "home/stored/a"))
 }
 
 func TestABrokerThatSendsOneMessageForAllFiltersNamesThemAll(t *testing.T) {
@@ -93,9 +103,10 @@ func TestOneFilterHasNothingToTell(t *testing.T) {
 	p.Subscriptions = []profile.Subscription{{Filter: "#"}, {Filter: "$SYS/#"}}
 	s := NewSession(Options{Profile: p})
 	s.identifiers.give(s.filters)
-	require.Nil(t, s.CameBy("a", []uint32{1}))
+	s.Tree().Apply(*copyBy("a", "x", 1))
+	require.Empty(t, cameBy(t, s, "a"))
 	s.identifiers.give(plain("a"))
-	require.Equal(t, []string{"#", "a"}, s.CameBy("a", []uint32{1, 3}))
+	require.Equal(t, []string{"#"}, cameBy(t, s, "a"))
 }
 
 func TestIdentifiersAreAskedForWhereTheBrokerHasThem(t *testing.T) {

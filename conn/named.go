@@ -27,6 +27,7 @@ type named struct {
 	sum  uint64
 	came mask
 	at   time.Time
+	seq  model.Seq // of the one that is counted, once it has one
 }
 
 // mask is a set of subscriptions, by their identifiers. Those above 63 are not
@@ -77,13 +78,24 @@ func (c *doubles) isNamedCopy(m *model.Message, came, due mask) bool {
 		if len(c.named) == mostNamed {
 			c.named = slices.Delete(c.named, 0, 1)
 		}
-		c.named = append(c.named, named{sum, came, now})
+		c.named = append(c.named, named{sum: sum, came: came, at: now})
+		c.fresh = true
 		return false
 	}
+	c.copies.add(c.named[i].seq, came)
 	if c.named[i].came |= came; c.named[i].came == due {
 		c.named = slices.Delete(c.named, i, i+1)
 	}
 	return true
+}
+
+// counted takes the number that the message has been given of which isCopy was
+// asked last; 0: none.
+func (c *doubles) counted(seq model.Seq) {
+	if c.fresh {
+		c.fresh = false
+		c.named[len(c.named)-1].seq = seq
+	}
 }
 
 // isShared reports whether a filter is that of a shared subscription.

@@ -93,6 +93,18 @@ func TestASubscriptionIsReckonedWithFromTheTimeItIsAskedFor(t *testing.T) {
 	require.Equal(t, []int{0, 1}, counted(d, copyBy("home/a", "y", 1), copyBy("home/a", "y", 1)), "the broker has not granted it yet")
 }
 
+func TestCopiesAreRememberedForTheNewestMessages(t *testing.T) {
+	var c copies
+	for seq := range model.Seq(mostCopies + 10) {
+		c.add(seq, 1<<1)
+		c.add(seq, 1<<2)
+	}
+	require.Empty(t, c.of(9))
+	require.Equal(t, []uint32{1, 2}, c.of(10))
+	require.Equal(t, []uint32{1, 2}, c.of(mostCopies+9))
+	require.Len(t, c.came, mostCopies)
+}
+
 func TestMoreFiltersThanCanBeToldApartAreJudgedAsInMQTT311(t *testing.T) {
 	d := &doubles{}
 	var topics []string

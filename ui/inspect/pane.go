@@ -32,10 +32,9 @@ type Options struct {
 	OnSelect      func(model.TopicID)
 	OnPublishHere func(topic string)
 	OnEditAndSend func(model.Record)
-	// CameBy answers the topic filters that the subscription identifiers of a
-	// message to topic stand for, an empty one where it is not known; nil: they tell
-	// nothing.
-	CameBy func(topic string, ids []uint32) []string
+	// CameBy answers the topic filters by which a message came, and the subscription
+	// identifiers of which no filter is known.
+	CameBy func(model.Record) (filters []string, unknown []uint32)
 	// OnClear wants the retained messages of topics looked at, to be cleared; with
 	// below those of all topics below them, too.
 	OnClear func(ids []model.TopicID, below bool)

@@ -54,13 +54,12 @@ func newProperties(p *Pane) *properties {
 // begin forgets the topic before.
 func (s *properties) begin() { s.room = 0 }
 
-// set shows the properties of a message to a topic and answers whether the room
-// that they take has changed.
-func (s *properties) set(topic model.TopicID, raw []byte) bool {
+// set shows the properties of a message and answers whether the room that they
+// take has changed.
+func (s *properties) set(r model.Record) bool {
 	s.all = nil
-	if len(raw) > 0 {
-		p := model.DecodeProperties(raw)
-		s.all = propertiesOf(p, s.cameBy(topic, p.Subscriptions))
+	if len(r.Properties) > 0 {
+		s.all = propertiesOf(model.DecodeProperties(r.Properties), s.cameBy(r))
 	}
 	lines := make([]string, len(s.all))
 	for i, p := range s.all {
@@ -118,23 +117,16 @@ func propertiesOf(p model.Properties, cameBy []property) []property {
 
 // cameBy says by which subscriptions a message came: the filters, and of those
 // that are not known the numbers.
-func (s *properties) cameBy(topic model.TopicID, ids []uint32) []property {
-	if len(ids) == 0 || s.pane.opt.CameBy == nil {
+func (s *properties) cameBy(r model.Record) (out []property) {
+	if s.pane.opt.CameBy == nil {
 		return nil
 	}
-	var known []string
-	var out []property
-	for i, filter := range s.pane.opt.CameBy(s.pane.tree.Name(topic), ids) {
-		if filter != "" {
-			known = append(known, filter)
-			continue
-		}
-		id := fmt.Sprint(ids[i])
-		out = append(out, property{lang.L("Subscription ID"), id, id})
+	filters, unknown := s.pane.opt.CameBy(r)
+	if len(filters) > 0 {
+		out = append(out, property{lang.L("Subscription"), model.Visible(strings.Join(filters, " · ")), strings.Join(filters, "\n")})
 	}
-	if len(known) > 0 {
-		shown := model.Visible(strings.Join(known, " · "))
-		out = append([]property{{lang.L("Subscription"), shown, strings.Join(known, "\n")}}, out...)
+	for _, id := range unknown {
+		out = append(out, property{lang.L("Subscription ID"), fmt.Sprint(id), fmt.Sprint(id)})
 	}
 	return out
 }

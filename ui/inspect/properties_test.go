@@ -62,15 +62,15 @@ func TestAMessageShowsByWhichFiltersItCame(t *testing.T) {
 	raw := []byte{byte(model.PropSubscriptionID), 1, byte(model.PropSubscriptionID), 7, byte(model.PropSubscriptionID), 2}
 	b.message(model.Message{Topic: "home/a", Payload: []byte("1"), Properties: raw})
 	var filters []string
-	b.pane.opt.CameBy = func(topic string, ids []uint32) []string {
-		assert.Equal(t, "home/a", topic)
-		assert.Equal(t, []uint32{1, 7, 2}, ids)
-		return filters
+	var unknown []uint32
+	b.pane.opt.CameBy = func(r model.Record) ([]string, []uint32) {
+		assert.Equal(t, raw, r.Properties)
+		return filters, unknown
 	}
 	b.show("home/a")
 	props := b.pane.value.props
 	assert.False(t, props.Visible(), "where they tell nothing")
-	filters = []string{"#", "", "home/#"}
+	filters, unknown = []string{"#", "home/#"}, []uint32{7}
 	b.message(model.Message{Topic: "home/a", Payload: []byte("2"), Properties: raw})
 	b.tick()
 	assert.Equal(t, []string{"Subscription|# · home/#", "Subscription ID|7"}, said(props))

@@ -204,11 +204,11 @@ func (v *value) draw() {
 	v.blank.Move(fyne.NewPos(paneMargin, 10))
 	showOnly(v.blank, said != "")
 	showOnly(v.code, said == "")
-	var raw []byte
+	var shown model.Record
 	if v.has {
-		raw = v.shown.rec.Properties
+		shown = v.shown.rec
 	}
-	if props := v.props.set(v.topic, raw); v.note.set(v.remark()) || props {
+	if props := v.props.set(shown); v.note.set(v.remark()) || props {
 		v.content.Refresh() // the note takes room, or gives it back
 	}
 	v.bar.Refresh()
