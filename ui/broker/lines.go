@@ -128,7 +128,7 @@ func factName(f sys.Fact) string {
 	case sys.Subscribed:
 		return lang.L("Subscriptions")
 	case sys.Retained:
-		return lang.L("Stored messages")
+		return lang.L("Retained messages")
 	}
 	return lang.L("Memory")
 }
@@ -193,7 +193,7 @@ func agreed(l link.Limits) []line {
 		{name: lang.L("Receive maximum"), value: words.Count(uint64(l.ReceiveMaximum))},
 		{name: lang.L("Largest packet"), value: packet},
 		{name: lang.L("Highest QoS"), value: words.Count(uint64(l.MaximumQoS))},
-		{name: lang.L("Stored messages available"), value: yes(l.Retain)},
+		{name: lang.L("Retained messages available"), value: yes(l.Retain)},
 		{name: lang.L("Wildcards in filters"), value: yes(l.Wildcard)},
 		{name: lang.L("Shared subscriptions"), value: yes(l.Shared)},
 		{name: lang.L("Topic aliases"), value: words.Count(uint64(l.TopicAliases))},

@@ -117,7 +117,7 @@ func Problem(e profile.FieldError) string {
 	case profile.ProblemOtherUser:
 		return lang.L("User name and password are those of the first address: take them out of this one.")
 	case profile.ProblemRetainHandling:
-		return lang.L("Retain handling is 0, 1 or 2: choose again which stored messages this filter gets.")
+		return lang.L("Retain handling is 0, 1 or 2: choose again which retained messages this filter gets.")
 	case profile.ProblemShareLocal:
 		return lang.L("A shared subscription can't leave out own messages: switch “no local” off for it.")
 	case profile.ProblemPinned:

@@ -26,7 +26,7 @@ func (b *bench) choose(o *options, text string) {
 
 const (
 	noLocal = "No local: leave out what is published from here"
-	never   = "Stored messages: never"
+	never   = "Retained messages: never"
 )
 
 func TestOptionsOfMQTT5AreOfferedOnlyWhereTheSessionSpeaksIt(t *testing.T) {
@@ -54,7 +54,7 @@ func TestOptionsChangeASubscriptionAndGoWithANewOneOnce(t *testing.T) {
 	test.Tap(b.add)
 	b.settle()
 	assert.Equal(t, []string{
-		"subscribe # QoS 1, no local", "subscribe home/# QoS 0, no stored messages", "subscribe plant/# QoS 0",
+		"subscribe # QoS 1, no local", "subscribe home/# QoS 0, no retained messages", "subscribe plant/# QoS 0",
 	}, b.session.asked)
 }
 
@@ -74,7 +74,7 @@ func TestSubscribingAgainKeepsTheOptionsThatAFilterHas(t *testing.T) {
 	test.Tap(b.rows[0].mute)
 	b.settle()
 	assert.Equal(t, []string{
-		"subscribe home/# QoS 1, no local · no stored messages", "mute home/#", "subscribe home/# QoS 1, no stored messages",
+		"subscribe home/# QoS 1, no local · no retained messages", "mute home/#", "subscribe home/# QoS 1, no retained messages",
 	}, b.session.asked, "what is chosen for a muted filter waits until it is subscribed to again")
 }
 

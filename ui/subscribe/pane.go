@@ -201,7 +201,7 @@ func (p *Pane) say() {
 	case errors.As(problem, &topic):
 		text, tone = words.TopicProblem(*topic), look.ColourBad
 	case p.at(f.Topic) >= 0:
-		text = lang.L("It is in the list; subscribing again changes its QoS and has stored values sent again.")
+		text = lang.L("It is in the list; subscribing again changes its QoS and has retained messages sent again.")
 	case group(f.Topic) != "":
 		text, tone = sharedWords(f.Topic), look.ColourWait
 	case p.inside(f.Topic) != "":

@@ -145,7 +145,7 @@ func TestAFilterIsCheckedAsItIsTyped(t *testing.T) {
 		"home#":            "# must be the last level, and stand alone: home/#.",
 		"$share/team":      "A shared subscription is written $share/group/filter.",
 		"$share/team/home": "Shared with the group “team”: each message goes to one member only. What comes here, the others miss.",
-		"#":                "It is in the list; subscribing again changes its QoS and has stored values sent again.",
+		"#":                "It is in the list; subscribing again changes its QoS and has retained messages sent again.",
 		"home/#":           "# covers this already; what both match is counted once.",
 		"$SYS/#":           "+ stands for one level, # at the end for all below",
 	} {

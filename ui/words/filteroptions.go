@@ -33,9 +33,9 @@ func FilterOptions(f link.Filter) (switches, stored []FilterOption) {
 		},
 	}
 	for i, text := range []string{
-		lang.L("Stored messages: each time it is subscribed to"),
-		lang.L("Stored messages: only where the subscription is new"),
-		lang.L("Stored messages: never"),
+		lang.L("Retained messages: each time it is subscribed to"),
+		lang.L("Retained messages: only where the subscription is new"),
+		lang.L("Retained messages: never"),
 	} {
 		stored = append(stored, FilterOption{Text: text, On: int(f.RetainHandling) == i, Set: func(f *link.Filter) { f.RetainHandling = byte(i) }})
 	}
@@ -53,9 +53,9 @@ func FilterOptionsSaid(f link.Filter) string {
 	}
 	switch f.RetainHandling {
 	case 1:
-		said = append(said, lang.L("stored messages only where it is new"))
+		said = append(said, lang.L("retained messages only where it is new"))
 	case 2:
-		said = append(said, lang.L("no stored messages"))
+		said = append(said, lang.L("no retained messages"))
 	}
 	return strings.Join(said, " · ")
 }
