@@ -278,15 +278,15 @@ func (v *sessionView) showPublish() {
 func (v *sessionView) close(done func()) {
 	v.publish.Close()
 	v.inspect.Close()
-	v.tree.Close()
 	v.clears.close()
 	v.paused.release()
 	go func() {
+		defer v.tree.Close() // it may be in the middle of a sort
 		ctx, cancel := context.WithTimeout(context.Background(), closeTime)
 		defer cancel()
 		_ = v.sess.Close(ctx) // what is left is ended with the process
 		v.publish.Written(ctx)
-		v.clears.wait()
+		_ = within(ctx, v.clears.wait)
 		done()
 	}()
 }

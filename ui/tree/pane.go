@@ -151,7 +151,8 @@ func (p *Pane) Show(on bool) {
 	put(p.content, on)
 }
 
-// Close ends the work behind the pane.
+// Close ends the work behind the pane, and waits for what can't be broken off. Any
+// goroutine but that of the UI.
 func (p *Pane) Close() { p.rows.Close() }
 
 // Tick brings the screen up to date: a quiet pane costs a comparison.
