@@ -103,14 +103,19 @@ func (a *App) leave() {
 func (a *App) finish(limit time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
-	err := a.profiles.Close(ctx)
-	if err != nil {
-		err = fmt.Errorf("write the profiles: %w", err)
+	var late []error
+	if err := a.profiles.Close(ctx); err != nil {
+		late = append(late, fmt.Errorf("write the profiles: %w", err))
 	}
 	if a.choices != nil {
-		err = errors.Join(err, within(ctx, "write the settings", a.choices.Wait))
+		if err := within(ctx, a.choices.Wait); err != nil {
+			late = append(late, fmt.Errorf("write the settings: %w", err))
+		}
 	}
-	return errors.Join(err, within(ctx, "end what is being written", a.saving.Wait), a.writeAll(limit))
+	if err := within(ctx, a.saving.Wait); err != nil {
+		late = append(late, fmt.Errorf("end what is being written: %w", err))
+	}
+	return errors.Join(append(late, a.writeAll(limit))...)
 }
 
 // writeAll writes all files beside each other: each may have to wait for another
@@ -124,14 +129,17 @@ func (a *App) writeAll(limit time.Duration) error {
 	for i, save := range saves {
 		writing.Go(func() { errs[i] = save() })
 	}
-	if err := within(ctx, "write the files", writing.Wait); err != nil {
-		return err // errs is still being written to
+	if err := within(ctx, writing.Wait); err != nil { // and errs is still being written to
+		return fmt.Errorf("write the files: %w", err)
 	}
 	return errors.Join(errs...)
 }
 
-// within waits for something as long as ctx allows.
-func within(ctx context.Context, doing string, wait func()) error {
+var errLate = errors.New("it takes too long")
+
+// within waits for something as long as ctx allows; errLate says that it was not
+// long enough.
+func within(ctx context.Context, wait func()) error {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -141,6 +149,6 @@ func within(ctx context.Context, doing string, wait func()) error {
 	case <-done:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("%s: it takes too long", doing)
+		return errLate
 	}
 }
