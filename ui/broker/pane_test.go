@@ -110,7 +110,7 @@ func TestThePageSaysWhatWasAgreedAndCarried(t *testing.T) {
 		"Connection/Session expires after":              "never",
 		"Connection/Largest packet":                     "no limit",
 		"Connection/Highest QoS":                        "1",
-		"Connection/Retained messages available":          "no",
+		"Connection/Retained messages available":        "no",
 		"Connection/Wildcards in filters":               "yes",
 		"Traffic of this connection/Connected for":      "2 s",
 		"Traffic of this connection/Messages sent":      "2",
