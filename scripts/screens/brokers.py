@@ -131,6 +131,18 @@ def house(port, name="house"):
     return feeder
 
 
+def leftovers(port):
+    """What devices long gone have left behind with their broker."""
+    feeder = Feeder(port, "leftovers")
+    for n, (name, watts) in enumerate((("fan_heater", 0), ("fridge", 61.4), ("old_lamp", 0), ("washing_machine", 2.1))):
+        at = f"zigbee2mqtt/{name}"
+        feeder.publish(at, {"state": ("OFF", "ON")[watts > 0], "power": watts, "linkquality": 87 - 9 * n}, retain=True)
+        feeder.publish(at + "/availability", {"state": "offline"}, retain=True)
+    feeder.publish("zigbee2mqtt/bridge/state", {"state": "online"}, retain=True)
+    feeder.publish("zigbee2mqtt/客厅/温度", {"temperature": 21.4}, retain=True)
+    return feeder
+
+
 class Listener:
     """A port that answers each connection in its own way."""
 

@@ -674,3 +674,28 @@ def guarded(stage, look):
             p.wait(0.8)
             p.rest()
             p.shot("guarded")
+
+
+@scene("clear-retained", "cleared-retained", looks=ALL + ("narrow",))
+def clear_retained(stage, look):
+    with server(brokers.Mosquitto, stage.folder) as broker:
+        feeder = brokers.leftovers(broker.port)
+        saved = [profile(1, "Production", port=broker.port, colour="red", guard="ask")]
+        with stage.open(look, profiles={"profiles": saved}) as p:
+            pick(p, 1)
+            p.wait(3)
+            feeder.publish("zigbee2mqtt/fridge", {"state": "ON", "power": 63.0, "linkquality": 78})
+            p.key("ctrl+l", "Down")
+            p.walk("zigbee")
+            p.key("ctrl+k")
+            p.wait(2.5)
+            p.key("space", "Tab", "Tab")  # the bridge stays; on to the name
+            p.type("Production")
+            p.rest()
+            p.wait(1)
+            p.shot("clear-retained")
+            p.key("Return")
+            p.wait(3)
+            p.rest()
+            p.wait(1)
+            p.shot("cleared-retained")

@@ -204,6 +204,33 @@ func TestACutValueSaysHowMuchIsThereAndWhy(t *testing.T) {
 	assert.Equal(t, "5 kB of 20 MB are kept. The packet was larger than what is taken in: see “packet” in settings.json.", b.pane.value.note.text)
 }
 
+func TestABranchAndSeveralTopicsOfferToClearWhatIsStored(t *testing.T) {
+	b := newBench(t)
+	var asked []string
+	b.pane.opt.OnClear = func(ids []model.TopicID, below bool) { asked = append(asked, fmt.Sprint(len(ids), below)) }
+	b.apply("home/light", "ON")
+	b.apply("home/door", "shut")
+	do := func(label string) bool {
+		for _, item := range b.pane.moreMenu() {
+			if item.Label == label {
+				item.Action()
+				return true
+			}
+		}
+		return false
+	}
+	b.show("home")
+	assert.True(t, do("Clear retained below…"))
+	b.show("home/light")
+	assert.False(t, do("Clear retained below…"))
+	b.show("home/light", "home/door")
+	assert.True(t, do("Clear retained…"))
+	assert.False(t, do("Clear retained below…"))
+	b.show("home", "home/door")
+	assert.True(t, do("Clear retained below…"))
+	assert.Equal(t, []string{"1 true", "2 false", "2 true"}, asked)
+}
+
 func TestBrokenJSONIsTextWithTheReason(t *testing.T) {
 	b := newBench(t)
 	b.apply("a", "{\"a\": NaN}")

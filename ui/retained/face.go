@@ -17,7 +17,7 @@ import (
 // face is what of the sheet is on the screen.
 type face struct {
 	box                    *fyne.Container
-	head, note, lost, foot *part.Text
+	head, note, undo, foot *part.Text
 	filter, name           *part.Entry
 	all, quality           *part.Button
 	cancel, back, act      *part.Button
@@ -28,7 +28,7 @@ type face struct {
 
 func (s *Sheet) build() {
 	caption := func() *part.Text { return part.NewText() }
-	s.head, s.note, s.lost, s.foot = caption(), caption(), caption(), caption()
+	s.head, s.note, s.undo, s.foot = caption(), caption(), caption(), caption()
 	s.head.SizeName = theme.SizeNameText
 	s.filter, s.name = part.NewEntry(), part.NewEntry()
 	s.filter.SetPlaceHolder(lang.L("Filter: words of the topic"))
@@ -73,7 +73,7 @@ func (s *Sheet) build() {
 		return ev.Name == fyne.KeySpace
 	}
 	l.Tip = s.tip
-	s.box = container.New(sheetLayout{s}, s.head, s.note, s.filter, s.all, l, s.lost, s.quality, s.name, s.foot, s.cancel, s.back, s.act)
+	s.box = container.New(sheetLayout{s}, s.head, s.note, s.filter, s.all, l, s.undo, s.quality, s.name, s.foot, s.cancel, s.back, s.act)
 }
 
 func (s *Sheet) title() string {
@@ -98,17 +98,14 @@ func (s *Sheet) show() {
 	text, tone := s.footWords()
 	s.foot.Set(text, tone)
 	choosing := s.listed && s.refused.Kind == link.KindNone && s.clearing == nil && len(s.items) > 0
-	n, lost := 0, 0
-	if choosing {
-		n, lost = s.chosen()
-	}
+	n := s.chosen
 	switch {
 	case !choosing || n == 0:
-		s.lost.Set("", look.ColourDim)
-	case lost > 0:
-		s.lost.Set(lang.N("{{.N}} of them can't be put back: they are not kept whole. They are marked.", lost, lang.A{"N": words.Count(uint64(lost))}), look.ColourWait)
+		s.undo.Set("", look.ColourDim)
+	case s.lost > 0:
+		s.undo.Set(lang.N("{{.N}} of them can't be put back: they are not kept whole. They are marked.", s.lost, count(s.lost)), look.ColourWait)
 	default:
-		s.lost.Set(lang.L("All of them can be put back afterwards."), look.ColourDim)
+		s.undo.Set(lang.L("All of them can be put back afterwards."), look.ColourDim)
 	}
 	name := s.opt.Session.ConfirmName()
 	s.name.SetPlaceHolder(lang.L("Type the profile's name: {{.Name}}", lang.A{"Name": model.Visible(name)}))
@@ -213,7 +210,7 @@ func (l sheetLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 		place(s.name, x+qw+gap, bottom, w-qw-gap, h)
 		bottom -= 6
 	}
-	for _, t := range []*part.Text{s.foot, s.lost} {
+	for _, t := range []*part.Text{s.foot, s.undo} {
 		if t.Said() != "" {
 			th := t.HeightAt(w)
 			bottom -= th

@@ -30,13 +30,7 @@ func (s *Sheet) sayHead() {
 		s.head.Set(lang.L("Nothing is known to be stored here."), look.ColourText)
 		s.note.Set(s.unknown(), look.ColourDim)
 	default:
-		sure := 0
-		for i := range s.items {
-			if s.items[i].Sure {
-				sure++
-			}
-		}
-		s.head.Set(surely(sure, len(s.items)-sure), look.ColourText)
+		s.head.Set(surely(s.sure, len(s.items)-s.sure), look.ColourText)
 		s.note.Set(lang.L("{{.Unknown}} Whoever is subscribed gets an empty message for each.", lang.A{"Unknown": s.unknown()}), look.ColourDim)
 	}
 }

@@ -65,6 +65,9 @@ type Sheet struct {
 	out    []bool  // items that a person has taken out
 	rows   []int32 // the items that are shown
 	asked  atomic.Int64
+	sure   int // how many are stored for certain
+	chosen int // how many are to be cleared
+	lost   int // how many of those can't be put back
 	cursor int
 	strip  int // how many bytes of each name are left out: those of the branch
 
@@ -181,13 +184,21 @@ func (s *Sheet) look() {
 				return // closed meanwhile
 			}
 		}
+		rows, out := make([]int32, len(items)), make([]bool, len(items)) // all, until somebody filters
+		sure, lost := 0, 0
+		for i := range items {
+			rows[i] = int32(i)
+			if items[i].Sure {
+				sure++
+			}
+			if !items[i].Whole {
+				lost++
+			}
+		}
 		s.opt.Do(func() {
 			s.refused, s.hears, s.listed = refused, hears, true
-			s.items, s.out = items, make([]bool, len(items))
-			s.rows = make([]int32, len(items)) // all, until somebody filters
-			for i := range s.rows {
-				s.rows[i] = int32(i)
-			}
+			s.items, s.rows, s.out = items, rows, out
+			s.sure, s.chosen, s.lost = sure, len(items), lost
 			s.show()
 			if s.Shown() && len(items) > 0 {
 				s.sheet.Focus(s.list)
@@ -226,19 +237,6 @@ func (s *Sheet) Tick(now time.Time) {
 	}
 }
 
-// chosen is how many are to be cleared, and how many of those can't be put back.
-func (s *Sheet) chosen() (n, lost int) {
-	for i := range s.items {
-		if !s.out[i] {
-			n++
-			if !s.items[i].Whole {
-				lost++
-			}
-		}
-	}
-	return n, lost
-}
-
 // fixed reports whether it is too late to choose.
 func (s *Sheet) fixed() bool { return s.clearing != nil || s.starting }
 
@@ -248,7 +246,7 @@ func (s *Sheet) toggle(row int) {
 		return
 	}
 	i := s.rows[row]
-	s.out[i] = !s.out[i]
+	s.take(i, !s.out[i])
 	s.show()
 }
 
@@ -259,9 +257,25 @@ func (s *Sheet) toggleAll() {
 	}
 	out := s.anyShown()
 	for _, i := range s.rows {
-		s.out[i] = out
+		s.take(i, out)
 	}
 	s.show()
+}
+
+// take takes an item out, or in, and counts.
+func (s *Sheet) take(i int32, out bool) {
+	if s.out[i] == out {
+		return
+	}
+	s.out[i] = out
+	by := 1
+	if out {
+		by = -1
+	}
+	s.chosen += by
+	if !s.items[i].Whole {
+		s.lost += by
+	}
 }
 
 // anyShown reports whether any of those that are shown is to be cleared.

@@ -45,7 +45,7 @@ func TestABranchIsListedChosenClearedAndPutBackWithTheKeyboard(t *testing.T) {
 	f := newFixture(t, 5, nil)
 	f.open(true, "house")
 	assert.Equal(t, "5 stored for certain", f.head.Said())
-	assert.Equal(t, "All of them can be put back afterwards.", f.lost.Said())
+	assert.Equal(t, "All of them can be put back afterwards.", f.undo.Said())
 	assert.Equal(t, "Clear 5 retained messages", f.act.Text)
 	assert.False(t, f.name.Visible(), "a profile without a guard wants no name")
 	require.Same(t, f.list, f.win.Canvas().Focused())
@@ -140,11 +140,11 @@ func TestWhatCantBePutBackIsSaidBefore(t *testing.T) {
 	f := newFixture(t, 1, nil)
 	f.sess.Tree().Apply(model.Message{Topic: "house/cam", Payload: []byte("half"), Size: 8, Retained: true})
 	f.open(true, "house")
-	assert.Contains(t, f.lost.Said(), "1 of them can't be put back")
+	assert.Contains(t, f.undo.Said(), "1 of them can't be put back")
 	value, _ := f.value(1)
 	assert.True(t, strings.HasPrefix(value, "! can't be put back"), value)
 	f.toggle(1)
-	assert.Equal(t, "All of them can be put back afterwards.", f.lost.Said())
+	assert.Equal(t, "All of them can be put back afterwards.", f.undo.Said())
 }
 
 func TestWhereNothingMayBeClearedTheReasonStandsInPlaceOfTheList(t *testing.T) {

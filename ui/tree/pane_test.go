@@ -398,6 +398,53 @@ func TestTheMenuOffersOnlyWhatCanBeDone(t *testing.T) {
 	assert.Contains(t, menu("stored"), "Clear retained…")
 }
 
+func TestTheMenuClearsOneTopicAtOnceAndSeveralOrABranchOnTheSheet(t *testing.T) {
+	f := newFixture(t, wide)
+	type asked struct {
+		names string
+		below bool
+	}
+	var one []string
+	var many []asked
+	f.opt.OnClear = func(id model.TopicID) { one = append(one, f.tree.Name(id)) }
+	f.opt.OnClearMany = func(ids []model.TopicID, below bool) {
+		var names []string
+		for _, id := range ids {
+			names = append(names, f.tree.Name(id))
+		}
+		slices.Sort(names)
+		many = append(many, asked{strings.Join(names, " "), below})
+	}
+	f.tree.Apply(model.Message{Topic: "home/light", Payload: []byte("ON"), Retained: true})
+	f.tree.Apply(model.Message{Topic: "stored", Payload: []byte("ON"), Retained: true})
+	f.tree.Apply(model.Message{Topic: "$SYS/broker/uptime", Payload: []byte("1"), Retained: true})
+	f.hear("live/only")
+	f.show()
+	do := func(label string) bool {
+		for _, item := range f.menuItems() {
+			if item.Label == label {
+				item.Action()
+				return true
+			}
+		}
+		return false
+	}
+	f.Select(f.id("stored"))
+	assert.True(t, do("Clear retained…"))
+	assert.False(t, do("Clear retained below…"), "there is nothing below it")
+	f.Select(f.id("home"))
+	assert.True(t, do("Clear retained below…"))
+	assert.False(t, do("Clear retained…"), "it has nothing of its own")
+	f.Select(f.id("$SYS"))
+	assert.False(t, do("Clear retained below…"), "what the broker says of itself is left alone")
+	f.Select(f.id("home"))
+	f.sel.ids[f.id("stored")] = true
+	assert.True(t, do("Clear retained…"))
+	assert.True(t, do("Clear retained below…"))
+	assert.Equal(t, []string{"stored"}, one)
+	assert.Equal(t, []asked{{"home", true}, {"home stored", false}, {"home stored", true}}, many)
+}
+
 func TestTheHeaderSaysWhereTheFirstVisibleRowIs(t *testing.T) {
 	f := newFixture(t, wide)
 	for i := range 60 {
