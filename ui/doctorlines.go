@@ -41,6 +41,9 @@ func (d *doctorSheet) lines() []doctorLine {
 		}
 		out = append(out, doctorLine{"✓", words.Stage(s.Step), model.Visible(detail), words.Took(s.Took)})
 		if s.Step == link.StepTLS {
+			if len(r.Offered) > 0 {
+				out = append(out, doctorLine{"", "ALPN", lang.L("The broker took none of those offered: {{.Offered}}", lang.A{"Offered": model.Visible(strings.Join(r.Offered, ", "))}), ""})
+			}
 			out, shown = append(out, d.chain()...), true
 		}
 	}

@@ -2,7 +2,10 @@ package doctor
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
+	"net"
+	"sync"
 	"testing"
 	"time"
 
@@ -96,4 +99,42 @@ func TestAnExaminationEndsAtOnceWhenItIsCancelled(t *testing.T) {
 	cancel()
 	require.Equal(t, link.KindCancelled, r.Cause.Kind)
 	require.True(t, r.Done)
+}
+
+func TestWhatWasAgreedOnByALPNIsTold(t *testing.T) {
+	authority := conntest.NewAuthority(t, "Test authority")
+	files := authority.Issue(t, conntest.CertOptions{Names: []string{"localhost"}, IPs: []string{"127.0.0.1"}})
+	pair, err := tls.LoadX509KeyPair(files.CertFile, files.KeyFile)
+	require.NoError(t, err)
+	for _, c := range []struct {
+		takes  []string
+		detail string
+		none   []string
+	}{
+		{[]string{"mqtt"}, "TLS 1.3, mqtt", nil},
+		{nil, "TLS 1.3", []string{"mqtt"}},
+	} {
+		l, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: []tls.Certificate{pair}, NextProtos: c.takes})
+		require.NoError(t, err)
+		var served sync.WaitGroup
+		served.Go(func() {
+			nc, err := l.Accept()
+			if err != nil {
+				return
+			}
+			defer nc.Close()
+			nc.Read(make([]byte, 1000))
+			nc.Write([]byte{0x20, 2, 0, 5})
+			nc.Read(make([]byte, 1000))
+		})
+		p := to("mqtts", l.Addr().(*net.TCPAddr).Port)
+		p.Version, p.TLS.CAFile, p.TLS.ALPN = "3.1.1", authority.CAFile, []string{"mqtt"}
+		r := examine(t, Options{Profile: p})
+		l.Close()
+		served.Wait()
+		require.Equal(t, link.KindConnack, r.Cause.Kind, r.Cause.Error())
+		require.Equal(t, c.detail, r.Steps[2].Detail)
+		require.Equal(t, c.none, r.Offered)
+		require.Equal(t, "localhost", r.Chain[0].Name, "and there was one connection only")
+	}
 }

@@ -16,7 +16,7 @@ const everything = "#"
 
 func refused(all []link.Grant) (topics []string) {
 	for _, g := range all {
-		if g.Refused() && !isSys(g.Filter.Topic) {
+		if g.Refused() && g.Code != link.NoAnswer && !isSys(g.Filter.Topic) {
 			topics = append(topics, g.Filter.Topic)
 		}
 	}
@@ -40,6 +40,12 @@ func allRefused(all []link.Grant) bool { return len(refused(all)) > 0 && len(gra
 func (e *examination) tryFilters(ctx context.Context, s *conn.Session) {
 	r := &e.report
 	no, yes := refused(r.Grants), granted(r.Grants)
+	for _, g := range r.Grants {
+		if g.Code == link.NoAnswer && !isSys(g.Filter.Topic) { // neither allowed nor refused
+			r.Cause = g.Cause()
+			return
+		}
+	}
 	switch {
 	case allRefused(r.Grants):
 		e.find(AdviceAllRefused, no...)

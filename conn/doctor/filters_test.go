@@ -1,6 +1,7 @@
 package doctor
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -87,6 +88,10 @@ func TestTopicsThatTheFiltersMissAreNamed(t *testing.T) {
 	require.Equal(t, []profile.Subscription{{Filter: "#"}, {Filter: "$SYS/#"}}, p.Subscriptions)
 }
 
-func TestASubscriptionThatIsNeverAnsweredIsNoSilence(t *testing.T) {
-	require.Equal(t, []string{"a"}, refused([]link.Grant{{Filter: link.Filter{Topic: "a"}, Code: link.NoAnswer}}))
+func TestASubscriptionThatIsNeverAnsweredIsNeitherSilenceNorAMissingPermission(t *testing.T) {
+	e := &examination{report: Report{Grants: []link.Grant{{Filter: link.Filter{Topic: "a"}, Code: link.NoAnswer}}}}
+	require.False(t, allRefused(e.report.Grants))
+	e.tryFilters(context.Background(), nil)
+	require.Equal(t, link.KindNoAnswer, e.report.Cause.Kind)
+	require.Empty(t, e.report.Findings)
 }

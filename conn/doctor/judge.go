@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"treetop/conn"
@@ -23,6 +24,11 @@ const (
 // judge makes findings, and a remedy, of what was seen of a session of p.
 func (e *examination) judge(ctx context.Context, p profile.Profile) {
 	r := &e.report
+	for _, s := range r.Steps { // what was agreed on stands behind the version
+		if s.Step == link.StepTLS && !strings.Contains(s.Detail, ", ") && len(p.TLS.ALPN) > 0 {
+			r.Offered = p.TLS.ALPN
+		}
+	}
 	if r.Cause.Kind != link.KindNone {
 		e.judgeFailure(ctx, p)
 		return

@@ -87,6 +87,7 @@ type Report struct {
 	Failed      link.Step
 	FailedAfter time.Duration
 	Chain       []Certificate // of the connection that was tested
+	Offered     []string      // protocols, by ALPN, of which the broker took none; nil: it took one, or none was offered
 	Grants      []link.Grant
 	// First is when the first message came, from SUBACK on; 0: none yet.
 	First    time.Duration
