@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -95,7 +96,8 @@ func (d *doctorSheet) offer() fyne.CanvasObject {
 	note := part.NewText()
 	note.SizeName = theme.SizeNameText
 	note.Set(lang.L("It is in the form now, not saved yet: undo it there."), look.ColourWait)
-	return container.NewBorder(nil, nil, container.NewHBox(primary(lang.L("Test again"), d.repeat)), nil, note)
+	again := primary(lang.L("Test again"), d.repeat)
+	return container.NewBorder(nil, nil, again, nil, container.New(layout.NewCustomPaddedLayout(0, 0, theme.InnerPadding(), 0), note))
 }
 
 // paragraph is a text of the sheet that wraps and can be copied.
