@@ -72,7 +72,11 @@ func (c *doubles) isNamedCopy(m *model.Message, came, due mask) bool {
 		return false
 	}
 	now, sum := time.Now(), c.sum(m)
-	c.named = slices.DeleteFunc(c.named, func(n named) bool { return now.Sub(n.at) > namedWithin })
+	late := 0
+	for late < len(c.named) && now.Sub(c.named[late].at) > namedWithin {
+		late++
+	}
+	c.named = slices.Delete(c.named, 0, late)
 	i := slices.IndexFunc(c.named, func(n named) bool { return n.sum == sum && n.came&came == 0 })
 	if i < 0 {
 		if len(c.named) == mostNamed {
