@@ -16,7 +16,7 @@ const (
 	// acknowledgement at a time, unless the broker takes fewer. It is what common
 	// brokers take, and leaves room for what else is published.
 	mostClearing = 20
-	// seenTime is how long the copies of what was acknowledged may take.
+	// seenTime is how long no copy may come of what was acknowledged.
 	seenTime = 2 * time.Second
 	// seenEvery is how often it is looked whether they came.
 	seenEvery = 20 * time.Millisecond
@@ -228,7 +228,10 @@ func (c *Clearing) check(done []int) {
 		case <-late.C:
 			waiting = false
 		}
-		open = c.unseen(open)
+		before := len(open)
+		if open = c.unseen(open); len(open) < before && waiting {
+			late.Reset(seenTime) // they are coming, behind what else there is to read
+		}
 	}
 	for _, i := range open {
 		stage, cause := ClearUnseen, link.Cause{}

@@ -1,25 +1,29 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2/theme"
 
 	"treetop/conn"
+	"treetop/conn/link"
 	"treetop/model"
 	"treetop/ui/lang"
 	"treetop/ui/retained"
 )
 
+// mostPast is how many sheets that have cleared something are kept.
+const mostPast = 8
+
 // clears are the sheets on which the retained messages of many topics are cleared:
-// the one opened last, and the one that cleared something last, which a strip over
-// the tree leads back to as long as that can be put back.
+// the one opened last, and those that have cleared something, which a strip over
+// the tree leads back to, the last one first, as long as that can be put back.
 type clears struct {
-	v         *sessionView
-	strip     *strip
-	newest    *retained.Sheet // nil: none
-	done      *retained.Sheet // that has sent something; nil: none
-	dismissed bool            // the strip of done
+	v      *sessionView
+	strip  *strip
+	newest *retained.Sheet // nil: none
+	past   []*retained.Sheet
 }
 
 func newClears(v *sessionView) *clears { return &clears{v: v, strip: newStrip(theme.InfoIcon())} }
@@ -36,11 +40,11 @@ func (v *sessionView) clearRetained(id model.TopicID) {
 // below of all below them, are looked at and cleared.
 func (v *sessionView) clearMany(ids []model.TopicID, below bool) {
 	c := v.clears
-	if c.done != nil && c.done.Progress().Run != conn.ClearResting {
-		c.show(c.done) // one after the other
+	if last := c.last(); last != nil && last.Progress().Run != conn.ClearResting {
+		c.show(last) // one after the other
 		return
 	}
-	if c.newest != nil && c.newest != c.done {
+	if c.newest != nil && c.newest != c.last() {
 		c.newest.Close()
 	}
 	c.newest = retained.Open(retained.Options{Window: v.app.win, Session: v.sess, Do: v.app.do}, ids, below)
@@ -70,56 +74,77 @@ func (c *clears) show(s *retained.Sheet) {
 	c.v.app.sheet = s.Sheet()
 }
 
+// last is the sheet that has cleared something last, or nil.
+func (c *clears) last() *retained.Sheet {
+	if len(c.past) == 0 {
+		return nil
+	}
+	return c.past[len(c.past)-1]
+}
+
 // tick brings the sheets up to date, and the strip.
 func (c *clears) tick(now time.Time) {
 	if c.newest == nil {
 		return
 	}
-	c.newest.Tick(now)
-	if c.done != nil && c.done != c.newest {
-		c.done.Tick(now)
+	for _, s := range c.sheets() {
+		s.Tick(now)
 	}
-	if c.newest.Progress().Total > 0 && c.done != c.newest {
-		if c.done != nil {
-			c.done.Close()
+	if c.newest.Progress().Total > 0 && !slices.Contains(c.past, c.newest) {
+		c.past = append(c.past, c.newest)
+		if len(c.past) > mostPast {
+			c.forget(c.past[0])
 		}
-		c.done, c.dismissed = c.newest, false
+	}
+	c.strip.set(c.text())
+}
+
+// forget gives up what a sheet could put back.
+func (c *clears) forget(s *retained.Sheet) {
+	s.Close()
+	c.past = slices.DeleteFunc(c.past, func(p *retained.Sheet) bool { return p == s })
+	if c.newest == s {
+		c.newest = c.last()
 	}
 	c.strip.set(c.text())
 }
 
 // text is what the strip says, if there is anything to go back to.
 func (c *clears) text() stripText {
-	s := c.done
-	if s == nil || s.Shown() {
-		return stripText{}
-	}
-	p := s.Progress()
-	show := stripButton{lang.L("Show"), func() { c.show(s) }}
-	switch {
-	case p.Run != conn.ClearResting:
-		return stripText{Title: lang.L("Retained messages"), Text: s.Said(), Buttons: []stripButton{show, {lang.L("Stop"), s.Stop}}}
-	case (p.Back > 0 || p.Cause.Kind != 0) && !c.dismissed:
-		return stripText{Title: lang.L("Retained messages"), Text: s.Said(), Buttons: []stripButton{
-			show, {lang.L("Dismiss"), func() { c.dismissed = true; c.strip.set(stripText{}) }},
-		}}
+	for _, s := range slices.Backward(c.past) {
+		p := s.Progress()
+		show := stripButton{lang.L("Show"), func() { c.show(s) }}
+		switch {
+		case s.Shown():
+			return stripText{}
+		case p.Run != conn.ClearResting:
+			return stripText{Title: lang.L("Retained messages"), Text: s.Said(), Buttons: []stripButton{show, {lang.L("Stop"), s.Stop}}}
+		case p.Back > 0 || p.Cause.Kind != link.KindNone:
+			return stripText{Title: lang.L("Retained messages"), Text: s.Said(), Buttons: []stripButton{
+				show, {lang.L("Dismiss"), func() { c.forget(s) }},
+			}}
+		}
 	}
 	return stripText{}
 }
 
+// sheets are all there are.
+func (c *clears) sheets() []*retained.Sheet {
+	if c.newest == nil || slices.Contains(c.past, c.newest) {
+		return c.past
+	}
+	return append(slices.Clone(c.past), c.newest)
+}
+
 func (c *clears) close() {
-	for _, s := range []*retained.Sheet{c.newest, c.done} {
-		if s != nil {
-			s.Close()
-		}
+	for _, s := range c.sheets() {
+		s.Close()
 	}
 }
 
 // wait returns when nothing is going on any more.
 func (c *clears) wait() {
-	for _, s := range []*retained.Sheet{c.newest, c.done} {
-		if s != nil {
-			s.Wait()
-		}
+	for _, s := range c.sheets() {
+		s.Wait()
 	}
 }

@@ -74,10 +74,10 @@ func TestABranchIsClearedFromTheTreeLoggedAndLedBackToFromAStrip(t *testing.T) {
 	until(t, a, "the strip", func() bool { return v.clears.strip.content.Visible() })
 	assert.Equal(t, []string{"Show", "Dismiss"}, labels(v.clears.strip.buttons))
 	test.Tap(v.clears.strip.buttons.Objects[0].(*part.Button))
-	require.True(t, v.clears.done.Shown())
+	require.True(t, v.clears.last().Shown())
 	pressed(t, a, "Put 4 back")
 	until(t, a, "all back", func() bool {
-		p := v.clears.done.Progress()
+		p := v.clears.last().Progress()
 		return p.By[conn.ClearReturned] == 4 && p.Run == conn.ClearResting
 	})
 	w := m.Subscribe("-t", "old/#")
@@ -121,5 +121,31 @@ func TestSeveralSelectedTopicsOfAGuardedProfileAreAskedAboutAtOnce(t *testing.T)
 	find().SetText("Plant")
 	pressed(t, a, "Clear 2 retained messages")
 	until(t, a, "the end", func() bool { return v.clears.newest.Progress().By[conn.Cleared] == 2 })
-	assert.Zero(t, v.clears.newest.Progress().By[conn.ClearRefused])
+	until(t, a, "the rest", func() bool { return v.clears.newest.Progress().Run == conn.ClearResting })
+
+	// What was cleared before stays to be put back when more is cleared.
+	first := v.clears.last()
+	a.escape()
+	m.Publish("-t", "c", "-m", "x", "-r")
+	v.sess.Reconnect()
+	var c model.TopicID
+	until(t, a, "the third", func() bool {
+		c, _ = v.sess.Tree().Lookup("c")
+		topic, _ := v.sess.Tree().Topic(c)
+		return topic.Retain == model.RetainStored && v.state.Phase == conn.Connected
+	})
+	v.clearMany([]model.TopicID{c}, true)
+	until(t, a, "the second question", func() bool { return find() != nil })
+	find().SetText("Plant")
+	pressed(t, a, "Clear 1 retained message")
+	until(t, a, "the end", func() bool {
+		p := v.clears.newest.Progress()
+		return p.By[conn.Cleared] == 1 && p.Run == conn.ClearResting
+	})
+	a.escape()
+	until(t, a, "the strip", func() bool { return v.clears.strip.content.Visible() })
+	test.Tap(v.clears.strip.buttons.Objects[1].(*part.Button)) // dismissed
+	require.Same(t, first, v.clears.last())
+	assert.True(t, v.clears.strip.content.Visible())
+	assert.Equal(t, "2 cleared", v.clears.strip.text.full)
 }
