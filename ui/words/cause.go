@@ -200,7 +200,7 @@ func closedUnheard(c link.Cause) Said {
 	}
 	if arg(c, 1) == link.Plain {
 		s.Do = lang.L("Most do so where the port wants TLS: choose mqtts or wss, usually port 8883 or 443. Otherwise the broker's log may say why.")
-		s.Fix = FixEditProfile
+		s.Fix = FixSwitchToTLS
 	}
 	return s
 }
