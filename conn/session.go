@@ -130,6 +130,7 @@ type run struct {
 	cancel context.CancelFunc
 	done   chan struct{}
 	now    chan struct{} // do not wait any longer
+	woke   chan struct{} // see whether the connection still stands
 }
 
 // NewSession makes a session that is idle, with an empty tree.
@@ -272,7 +273,7 @@ func (s *Session) start() {
 		s.swept = make(chan struct{})
 		go s.sweeping(ctx, s.swept)
 	}
-	r := &run{done: make(chan struct{}), now: make(chan struct{}, 1)}
+	r := &run{done: make(chan struct{}), now: make(chan struct{}, 1), woke: make(chan struct{}, 1)}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	before := s.last
 	s.run, s.last = r, r.done

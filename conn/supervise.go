@@ -190,13 +190,11 @@ func (a *attempts) connectTo(made Attempt) (lasted time.Duration, cause link.Cau
 	s.trace(client) // who switched the packet log while connecting did not find it
 	a.endLeft(client, limits)
 	a.asking = s.subscribeAll(r, client)
-	select {
-	case cause = <-sink.down:
+	if cause = a.follow(client, sink); cause.Kind != link.KindNone {
 		s.change(r, func() {
 			s.client = nil
 			s.log(Event{Kind: EventDown, Cause: cause})
 		})
-	case <-r.ctx.Done():
 	}
 	return max(time.Since(began), 1), cause
 }

@@ -162,6 +162,7 @@ func (a *App) Run() {
 
 // Tick brings everything visible up to date.
 func (a *App) Tick(now time.Time) {
+	a.notice(a.now, now)
 	a.now = now
 	for i, v := range a.views {
 		if a.active == i+1 {
