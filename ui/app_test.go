@@ -50,6 +50,7 @@ func newApp(t *testing.T, dir string) *testApp {
 	t.Cleanup(func() { lang.Use(lang.English) })
 	app, err := New(test.NewTempApp(t), Options{ConfigDir: dir, Language: "en", Version: "test"})
 	require.NoError(t, err)
+	app.passwords.SetWork(10)
 	a := &testApp{App: app, later: make(chan func(), 64)}
 	a.win.Resize(fyne.NewSize(1440, 900))
 	a.do = func(f func()) { a.later <- f }

@@ -31,7 +31,7 @@ type sealed struct {
 // passphrase need a second of work besides.
 type SecretFile struct {
 	file *disk.File[sealed]
-	work int // of scrypt; tests have no time
+	work int // of scrypt
 
 	mu sync.Mutex
 	id *age.X25519Identity // nil: not open
@@ -43,6 +43,11 @@ func OpenSecretFile(dir string) (*SecretFile, *disk.Notice, error) {
 	f, n, err := disk.Open(filepath.Join(dir, "secrets.json"), disk.Config[sealed]{Version: 1, MaxSize: maxFile * 4, Check: checkSealed})
 	return &SecretFile{file: f, work: scryptWork}, n, err
 }
+
+// SetWork sets how much a guess at a passphrase costs that is given from here on: 2
+// to this power rounds of scrypt. It is for tests, which have no second to spare;
+// call it before anything else.
+func (f *SecretFile) SetWork(log2 int) { f.work = log2 }
 
 func checkSealed(s *sealed) error {
 	if len(s.Key) == 0 && s.Recipient == "" && len(s.Secrets) == 0 {
