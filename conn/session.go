@@ -67,6 +67,9 @@ type Options struct {
 	// may take as long as it must. Its error is a link.Cause of
 	// KindPasswordNeeded. Nil: there is none to be had.
 	Secret func(ctx context.Context, field string) (string, error)
+	// Left are topic filters that an earlier session of this profile had and this
+	// one has not: where the broker has kept that session, they are ended.
+	Left []string
 	// Version is the one that the broker took the last time, for a profile whose
 	// version is automatic; empty when that is not known.
 	Version string
@@ -114,7 +117,7 @@ type Session struct {
 	given    map[string]string // secrets given by Give, by field of the profile
 	filters  []link.Filter
 	muted    map[string]bool // of filters, those that are not subscribed to by wish
-	left     []string        // filters that were removed while there was no connection
+	left     []string        // filters that were removed while there was no connection, and Options.Left
 	sysDrops int             // how often in a row the broker closed the connection at $SYS
 	worked   string          // the version that the broker took; empty: not known
 	base     uint64          // messages that were heard before this connection
@@ -136,7 +139,7 @@ type run struct {
 // NewSession makes a session that is idle, with an empty tree.
 func NewSession(o Options) *Session {
 	o.Profile = o.Profile.Clone()
-	s := &Session{opt: o, worked: o.Version, tree: model.NewTree(model.Options{Limits: o.Limits})}
+	s := &Session{opt: o, worked: o.Version, left: slices.Clone(o.Left), tree: model.NewTree(model.Options{Limits: o.Limits})}
 	for _, f := range o.Profile.Subscriptions {
 		s.filters = append(s.filters, link.Filter{
 			Topic: f.Filter, QoS: f.QoS,

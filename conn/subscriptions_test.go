@@ -137,6 +137,24 @@ func TestWhatWasMutedOrRemovedOfflineEndsInASessionThatTheBrokerKept(t *testing.
 	}
 }
 
+func TestWhatAProfileHasNoMoreEndsInASessionThatTheBrokerKept(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{})
+	p := profileOf(b)
+	p.ClientID, p.RandomSuffix, p.CleanSession = "me", false, false
+	p.Subscriptions = []profile.Subscription{{Filter: "home/#"}, {Filter: "end"}}
+	before := open(t, Options{Profile: p})
+	before.Connect()
+	waitListening(t, before)
+	require.NoError(t, before.Close(within(t)))
+	p.Subscriptions = p.Subscriptions[1:]
+	s := open(t, Options{Profile: p, Left: []string{"home/#"}})
+	s.Connect()
+	require.True(t, waitListening(t, s).Limits.SessionPresent)
+	b.Publish("-t", "home/a", "-m", "1")
+	pass(t, s, b, "end")
+	require.Zero(t, heard(s, "home/a"))
+}
+
 func TestTheListKeepsTheOptionsThatAFilterHasNow(t *testing.T) {
 	s := open(t, Options{Profile: profile.Profile{Subscriptions: []profile.Subscription{{Filter: "a", NoLocal: true}, {Filter: "b"}}}})
 	require.NoError(t, s.Plan(link.Filter{Topic: "b", RetainAsPublished: true, RetainHandling: 2}, link.Filter{Topic: "c", NoLocal: true}))

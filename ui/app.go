@@ -280,11 +280,13 @@ func (a *App) open(p profile.Profile) *sessionView {
 	return v
 }
 
-func (a *App) newView(p profile.Profile) *sessionView {
+// newView makes the view of a session; left are filters that it takes off the
+// broker (conn.Options.Left).
+func (a *App) newView(p profile.Profile, left ...string) *sessionView {
 	s := a.settings.Get()
 	return newSessionView(a, conn.NewSession(conn.Options{
 		Profile: p, Limits: s.Model(), MaxPayload: int(s.Limits.Packet), Secret: secretsOf(p, a.secrets, a.profiles.Typed),
-		Audit:   a.auditor(p),
+		Audit: a.auditor(p), Left: left,
 		Version: s.Versions[p.Address()], Worked: func(version string) { a.rememberVersion(p, version) },
 	}))
 }
@@ -318,7 +320,7 @@ func (a *App) replace(v *sessionView, p profile.Profile, password string) {
 		if a.views[i] == v {
 			was := v.tab()
 			a.endSession(v)
-			a.views[i] = a.newView(p)
+			a.views[i] = a.newView(p, leftBehind(v.sess.Subscriptions(), p)...)
 			a.views[i].restore(was)
 			a.pick(i + 1)
 			a.views[i].connect(password)

@@ -75,6 +75,18 @@ func (v *sessionView) saveSubscriptions() {
 	})
 }
 
+// leftBehind are the filters that a session was subscribed to and a profile has
+// not: they would stay in a session that the broker keeps.
+func leftBehind(had []conn.Subscription, p profile.Profile) []string {
+	var out []string
+	for _, s := range had {
+		if !slices.ContainsFunc(p.Subscriptions, func(now profile.Subscription) bool { return now.Filter == s.Filter.Topic }) {
+			out = append(out, s.Filter.Topic)
+		}
+	}
+	return out
+}
+
 // profile is the session's, as it is saved since its list was: connecting it
 // again need not begin anew.
 func (v *sessionView) profile() profile.Profile {

@@ -50,3 +50,9 @@ func TestTheTableOfSubscriptionsIsReachedByTheKeyboardWhateverIsSelected(t *test
 	require.True(t, v.subs.Content().Visible())
 	require.False(t, v.unsavedSubscriptions(), "there is no profile to save to")
 }
+
+func TestFiltersThatAProfileHasNoMoreAreLeftBehind(t *testing.T) {
+	had := []conn.Subscription{{Filter: link.Filter{Topic: "a"}}, {Filter: link.Filter{Topic: "b"}, Muted: true}, {Filter: link.Filter{Topic: "c"}}}
+	now := profile.Profile{Subscriptions: []profile.Subscription{{Filter: "c", QoS: 1}, {Filter: "d"}}}
+	assert.Equal(t, []string{"a", "b"}, leftBehind(had, now))
+}
