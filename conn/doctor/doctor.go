@@ -60,11 +60,11 @@ func Examine(ctx context.Context, o Options, tell func(Report)) Report {
 		e.find(AdviceOtherID)
 	}
 	s, end := e.open(p, e.certificates)
+	defer end() // a broker may take its time over that, and nothing waits for it
 	e.follow(ctx, s)
 	if e.report.Cause.Kind == link.KindNone {
 		e.tryFilters(ctx, s)
 	}
-	end()
 	e.judge(ctx, p)
 	e.report.Current, e.report.Doing, e.report.Done = 0, DoingSteps, true
 	e.say()

@@ -165,7 +165,7 @@ def web_server(stage, look):
 @scene("test-filter", looks=EVERY)
 def no_permission(stage, look):
     with server(brokers.refusing) as broker:
-        examine(stage, look, "test-filter", 3, port=broker.port)
+        examine(stage, look, "test-filter", 4, port=broker.port)
 
 
 @scene("test-proxy", looks=ALL)
