@@ -523,3 +523,28 @@ func TestHowMuchIsKnownOfWhatIsStoredFollowsFromTheFilters(t *testing.T) {
 	s.state.Since = time.Now().Add(time.Second)
 	assert.Equal(t, HearsAll, hears("home", true, f("#")), "on the connection before")
 }
+
+func TestThousandsAreClearedAndPutBackAndEachIsSeenToBe(t *testing.T) {
+	b := conntest.Start(t, conntest.Options{Quiet: true})
+	s := open(t, Options{Profile: profileOf(b)}) // at QoS 0, which nobody acknowledges
+	s.Connect()
+	waitListening(t, s)
+	const n = 3000
+	var all sync.WaitGroup
+	for k := range 20 {
+		all.Go(func() {
+			for i := k; i < n; i += 20 {
+				_, err := s.Publish(within(t), link.Out{Topic: fmt.Sprintf("x/%d", i), Payload: fmt.Append(nil, i), QoS: 1, Retain: true})
+				assert.NoError(t, err)
+			}
+		})
+	}
+	all.Wait()
+	c := started(t, s, knows(t, s, "x", n), "")
+	c.Wait()
+	require.Equal(t, map[ClearStage]int{Cleared: n}, by(c.Progress()))
+	require.NoError(t, c.PutBack())
+	c.Wait()
+	require.Equal(t, map[ClearStage]int{ClearReturned: n}, by(c.Progress()))
+	require.Len(t, knows(t, s, "x", n), n, "and the tree knows that they are stored")
+}

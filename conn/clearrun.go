@@ -18,6 +18,9 @@ const (
 	mostClearing = 20
 	// seenTime is how long no copy may come of what was acknowledged.
 	seenTime = 2 * time.Second
+	// paceTime is how long a message waits for the copies of others at most: they
+	// may never come.
+	paceTime = 50 * time.Millisecond
 	// seenEvery is how often it is looked whether they came.
 	seenEvery = 20 * time.Millisecond
 )
@@ -39,6 +42,7 @@ func (c *Clearing) run(todo []int, do func(i int) bool) {
 	for range min(c.underWay(), len(todo)) {
 		workers.Go(func() {
 			for {
+				c.pace()
 				at := int(next.Add(1)) - 1
 				if at >= len(todo) || c.stopping() || !do(todo[at]) {
 					return
@@ -249,12 +253,31 @@ func (c *Clearing) unseen(items []int) (open []int) {
 		if item.stage != Cleared && item.stage != ClearReturned {
 			continue
 		}
-		t, ok := c.s.tree.Topic(item.id)
-		still := t.Retain == model.RetainStored || t.Retain == model.RetainUnknown
-		if !ok || still == (item.stage == ClearReturned) || c.s.copies(c.s.tree.Name(item.id)) == 0 {
-			continue
+		if !c.saw(&item) && c.s.copies(c.s.tree.Name(item.id)) > 0 {
+			open = append(open, i)
 		}
-		open = append(open, i)
 	}
 	return open
+}
+
+// saw reports whether the copy of what was done came.
+func (c *Clearing) saw(item *clearItem) bool {
+	t, ok := c.s.tree.Topic(item.id)
+	rec, has := c.s.tree.Latest(item.id)
+	if !ok || !has {
+		return true // nothing can be said
+	}
+	if item.stage == ClearReturned {
+		return t.Retain == model.RetainStored || rec.Seq > item.held.latest && bytes.Equal(rec.Payload, item.held.payload)
+	}
+	return rec.Size == 0 || t.Retain != model.RetainStored && t.Retain != model.RetainUnknown
+}
+
+// pace waits while many copies are still to come: more than a session can tell
+// from what others publish would not be known to be its own.
+func (c *Clearing) pace() {
+	late := time.Now().Add(paceTime)
+	for c.s.echoes.waiting.Load() > mostEchoes/2 && time.Now().Before(late) {
+		time.Sleep(time.Millisecond)
+	}
 }
