@@ -38,6 +38,7 @@ type row struct {
 
 	id, name, address, colour string
 	readOnly, unverified      bool
+	asks                      bool // before it publishes
 	unsaved                   bool
 	state                     State
 	left                      string // until the next attempt
@@ -70,7 +71,7 @@ func rowsOf(all []shown, filter string, demo bool, state func(string) State, now
 			}
 			r := row{
 				id: s.p.ID, name: model.Visible(nameOf(s.p)), address: model.Visible(s.p.Address()), colour: s.p.Colour,
-				readOnly: s.p.ReadOnly, unverified: unverified(s.p), unsaved: s.unsaved,
+				readOnly: s.p.ReadOnly, asks: s.p.Guard == profile.GuardAsk && !s.p.ReadOnly, unverified: unverified(s.p), unsaved: s.unsaved,
 			}
 			r.setState(state(s.p.ID), now)
 			rows = append(rows, r)

@@ -178,6 +178,21 @@ func TestTheListShowsHowSessionsStand(t *testing.T) {
 	assert.Equal(t, "Show", r.pane.demo.connect.Text)
 }
 
+func TestTheListSaysWhichProfilesAskBeforeTheyPublish(t *testing.T) {
+	ask := func(p *profile.Profile) { p.Guard = profile.GuardAsk }
+	r := newRig(t, sample("a"), sample("b", ask), sample("c", ask, func(p *profile.Profile) { p.ReadOnly = true }))
+	var marked []string
+	for _, line := range r.pane.rows {
+		v := newRowView()
+		v.Resize(fyne.NewSize(300, rowHeight()))
+		v.set(line)
+		if v.asks.Visible() {
+			marked = append(marked, v.name.Text+" "+v.asks.Text)
+		}
+	}
+	assert.Equal(t, []string{"b asks first"}, marked, "a read-only profile publishes nothing")
+}
+
 func TestWhatAnotherInstanceSavesAppearsAndTakesNothingTyped(t *testing.T) {
 	r := newRig(t, sample("a"), sample("b"))
 	r.pane.choose("id-a")

@@ -29,7 +29,7 @@ type rowView struct {
 
 	dot                           *canvas.Circle
 	name, address, badge, unsaved *canvas.Text
-	state                         *canvas.Text
+	state, asks                   *canvas.Text
 	badgeBox                      *canvas.Rectangle
 	lock                          *canvas.Image
 	under                         *canvas.Rectangle
@@ -40,7 +40,7 @@ var _ fyne.Widget = (*rowView)(nil)
 func newRowView() *rowView {
 	v := &rowView{
 		dot: canvas.NewCircle(nil), name: canvas.NewText("", nil), address: canvas.NewText("", nil),
-		badge: canvas.NewText("", nil), unsaved: canvas.NewText("", nil), state: canvas.NewText("", nil),
+		badge: canvas.NewText("", nil), unsaved: canvas.NewText("", nil), state: canvas.NewText("", nil), asks: canvas.NewText("", nil),
 		badgeBox: canvas.NewRectangle(color.Transparent), under: canvas.NewRectangle(nil),
 		lock: canvas.NewImageFromResource(look.Lock()),
 	}
@@ -93,6 +93,12 @@ func (v *rowView) draw() {
 		v.lock.Show()
 		v.lock.Resize(fyne.NewSize(s, s))
 		v.lock.Move(fyne.NewPos(right, top+(lineOf(size)-s)/2))
+		right -= markGap
+	}
+	if r.asks {
+		v.asks.Text, v.asks.TextSize, v.asks.Color = lang.L("asks first"), small, look.Colour(look.ColourDim)
+		right -= v.asks.MinSize().Width
+		v.put(v.asks, right, top, lineOf(size))
 		right -= markGap
 	}
 	if r.unverified {
@@ -172,7 +178,7 @@ func stateColour(p Phase) fyne.ThemeColorName {
 }
 
 func (v *rowView) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{v.under, v.dot, v.name, v.address, v.badgeBox, v.badge, v.unsaved, v.state, v.lock}
+	return []fyne.CanvasObject{v.under, v.dot, v.name, v.address, v.badgeBox, v.badge, v.unsaved, v.state, v.asks, v.lock}
 }
 
 // CreateRenderer implements fyne.Widget.
