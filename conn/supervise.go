@@ -181,6 +181,7 @@ func (a *attempts) connectTo(made Attempt) (lasted time.Duration, cause link.Cau
 		steps := s.state.Steps
 		s.phase(Connected)
 		s.state.Steps, s.state.Limits, s.state.Ever, s.state.Attempt = steps, limits, true, 1
+		s.state.Current = link.StepSUBACK // or else nobody would know that nothing is listened to yet
 		s.client = client
 		s.remember(limits.Version)
 		s.base = s.tree.Totals().Messages
