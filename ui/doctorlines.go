@@ -49,6 +49,9 @@ func (d *doctorSheet) lines() []doctorLine {
 	}
 	for _, g := range r.Grants {
 		l := doctorLine{"✓", words.Stage(link.StepSUBACK), model.Visible(g.Filter.Topic) + " · " + lang.L("QoS {{.QoS}}", lang.A{"QoS": g.Code}), ""}
+		if took := r.Answered[g.Filter.Topic]; took > 0 {
+			l.took = words.Took(took)
+		}
 		switch {
 		case g.Refused() && strings.HasPrefix(g.Filter.Topic, "$SYS"): // a note, and no failure
 			l.mark, l.detail = "", model.Visible(g.Filter.Topic)+" · "+lang.L("not allowed, as by many brokers")

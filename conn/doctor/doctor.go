@@ -208,7 +208,7 @@ func (e *examination) heard(s *conn.Session, st conn.State) bool {
 	r := &e.report
 	since := time.Since(st.Since)
 	if e.heeded.IsZero() {
-		r.Grants, e.heeded = st.Grants, time.Now()
+		r.Grants, r.Answered, e.heeded = st.Grants, answered(s.Events()), time.Now()
 		e.does(DoingListening)
 	}
 	if r.First == 0 && s.Tree().Totals().Messages > 0 {

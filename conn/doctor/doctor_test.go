@@ -68,6 +68,7 @@ func TestABrokerWithMessagesPassesEveryStep(t *testing.T) {
 	}
 	require.Equal(t, []link.Step{link.StepResolve, link.StepTCP, link.StepTLS, link.StepCONNACK}, steps[:4])
 	require.Positive(t, r.First)
+	require.Positive(t, r.Answered["#"], "each step has its time")
 	require.Contains(t, advices(r), AdviceWorks)
 	require.Equal(t, "localhost", r.Chain[0].Name)
 	require.Equal(t, "Test authority", r.Chain[0].Issuer)

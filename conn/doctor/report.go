@@ -89,6 +89,7 @@ type Report struct {
 	Chain       []Certificate // of the connection that was tested
 	Offered     []string      // protocols, by ALPN, of which the broker took none; nil: it took one, or none was offered
 	Grants      []link.Grant
+	Answered    map[string]time.Duration // how long the answer to a filter took, from CONNACK on; not changed once it is told
 	// First is when the first message came, from SUBACK on; 0: none yet.
 	First    time.Duration
 	Version  string     // of MQTT that was agreed on; empty: it came to none

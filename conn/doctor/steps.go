@@ -63,3 +63,18 @@ func ours(k link.Kind) bool {
 	}
 	return false
 }
+
+// answered is how long the answers to filters took on the last connection.
+func answered(events []conn.Event) map[string]time.Duration {
+	took := map[string]time.Duration{}
+	var since time.Time
+	for _, e := range events {
+		switch e.Kind {
+		case conn.EventConnected:
+			since = e.Time
+		case conn.EventSubscribed, conn.EventRefused:
+			took[e.Grant.Filter.Topic] = max(e.Time.Sub(since), 1)
+		}
+	}
+	return took
+}
