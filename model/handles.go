@@ -24,8 +24,18 @@ const (
 type handles struct {
 	first  uint32                // number of the log's oldest chunk
 	slabs  [ringClasses + 1]slab // by ringClass; the first is not used
-	queues []*queue
+	queues []*queuePage
+	count  uint32   // queues taken so far
 	free   []uint32 // queues to be used again
+}
+
+// queuePage holds queues side by side, so that no pointer is followed to one.
+type queuePage [queuesPage]queue
+
+const queuesPage = 64
+
+func (h *handles) queue(number uint64) *queue {
+	return &h.queues[number/queuesPage][number%queuesPage]
 }
 
 // pack makes a handle half as long. It reports false where that is impossible,
@@ -86,7 +96,7 @@ func (h *handles) at(t *topic, i int) uint64 {
 	case classNone:
 		return h.unpack(uint32(t.handle >> inlineShift(t, i)))
 	case classQueue:
-		return *h.queues[t.handle].at(i)
+		return *h.queue(t.handle).at(i)
 	default:
 		r := h.ring(t.ringClass, t.handle)
 		return r[(int(t.ringHead)+i)&(len(r)-1)]
@@ -108,11 +118,20 @@ func (h *handles) set(t *topic, i int, handle uint64) {
 		shift := inlineShift(t, i)
 		t.handle = t.handle&^(math.MaxUint32<<shift) | uint64(packed)<<shift
 	case classQueue:
-		*h.queues[t.handle].at(i) = handle
+		*h.queue(t.handle).at(i) = handle
 	default:
 		r := h.ring(t.ringClass, t.handle)
 		r[(int(t.ringHead)+i)&(len(r)-1)] = handle
 	}
+}
+
+// warm reads what a look at the oldest handle of t will read.
+func (h *handles) warm(t *topic) uint32 {
+	if t.ringClass == classQueue {
+		q := h.queue(t.handle)
+		return uint32(q.front[q.head])
+	}
+	return t.kept
 }
 
 func (h *handles) latest(t *topic) uint64 { return h.at(t, int(t.kept)-1) }
@@ -125,7 +144,7 @@ func (h *handles) push(t *topic, handle uint64) {
 	}
 	t.kept++
 	if t.ringClass == classQueue {
-		h.queues[t.handle].push(handle)
+		h.queue(t.handle).push(handle)
 		return
 	}
 	h.set(t, kept, handle)
@@ -140,7 +159,7 @@ func (h *handles) pop(t *topic) {
 	case classNone:
 		t.ringHead = uint8(int(t.ringHead)+1) & (inlineMost - 1)
 	case classQueue:
-		h.queues[t.handle].pop()
+		h.queue(t.handle).pop()
 		if kept <= ringLargest/2 {
 			h.move(t, ringClasses, kept)
 		}
@@ -169,7 +188,7 @@ func (h *handles) move(t *topic, class uint8, kept int) {
 		}
 	case classQueue:
 		t.handle = h.takeQueue()
-		q := h.queues[t.handle]
+		q := h.queue(t.handle)
 		for i := range kept {
 			q.push(h.at(&old, i))
 		}
@@ -182,7 +201,7 @@ func (h *handles) move(t *topic, class uint8, kept int) {
 	switch old.ringClass {
 	case classNone:
 	case classQueue:
-		h.queues[old.handle] = nil
+		*h.queue(old.handle) = queue{}
 		h.free = append(h.free, uint32(old.handle))
 	default:
 		h.give(old.ringClass, old.handle)
@@ -193,40 +212,56 @@ func (h *handles) takeQueue() uint64 {
 	if n := len(h.free); n > 0 {
 		number := h.free[n-1]
 		h.free = h.free[:n-1]
-		h.queues[number] = new(queue)
 		return uint64(number)
 	}
-	h.queues = append(h.queues, new(queue))
-	return uint64(len(h.queues) - 1)
+	number := h.count
+	if int(number) == len(h.queues)*queuesPage {
+		h.queues = append(h.queues, new(queuePage))
+	}
+	h.count++
+	return uint64(number)
 }
 
 const queueBlock = 512
 
+type handleBlock [queueBlock]uint64
+
 // queue is a first-in-first-out list of handles in blocks, with access by
-// position. Growing it copies a few pointers, never the handles.
+// position. Growing it copies a few pointers, never the handles. Both ends are
+// at hand without a look into the list of blocks: in a large history nearly
+// every look at memory is one past the caches.
 type queue struct {
-	blocks []*[queueBlock]uint64
-	head   int // position of the oldest in the first block
-	length int
-	spare  *[queueBlock]uint64
+	front, back *handleBlock // the first and the last of blocks
+	head        uint32       // position of the oldest in the first block
+	length      uint32
+	blocks      []*handleBlock
+	spare       *handleBlock
+	_           uint64 // as long as a line of the processor's cache
 }
 
 func (q *queue) at(i int) *uint64 {
-	i += q.head
+	i += int(q.head)
+	if i < queueBlock {
+		return &q.front[i]
+	}
+	if i/queueBlock == len(q.blocks)-1 {
+		return &q.back[i%queueBlock]
+	}
 	return &q.blocks[i/queueBlock][i%queueBlock]
 }
 
 func (q *queue) push(handle uint64) {
-	end := q.head + q.length
+	end := int(q.head + q.length)
 	if end == len(q.blocks)*queueBlock {
 		block := q.spare
 		q.spare = nil
 		if block == nil {
-			block = new([queueBlock]uint64)
+			block = new(handleBlock)
 		}
 		q.blocks = append(q.blocks, block)
+		q.front, q.back = q.blocks[0], block
 	}
-	q.blocks[end/queueBlock][end%queueBlock] = handle
+	q.back[end%queueBlock] = handle
 	q.length++
 }
 
@@ -239,5 +274,9 @@ func (q *queue) pop() {
 		q.blocks[n] = nil
 		q.blocks = q.blocks[:n]
 		q.head = 0
+		q.front = nil
+		if n > 0 {
+			q.front = q.blocks[0]
+		}
 	}
 }

@@ -72,7 +72,7 @@ func (l *log) warm(n *names) {
 	data := l.chunks[0].data
 	for at, end := l.swept, min(len(data), l.swept+warmBytes); at < end; {
 		h := data[at : at+headerSize]
-		l.warmed += n.at(binary.LittleEndian.Uint32(h[16:])).kept
+		l.warmed += l.handles.warm(n.at(binary.LittleEndian.Uint32(h[16:])))
 		at += span(int(binary.LittleEndian.Uint32(h[24:])))
 	}
 }
@@ -101,16 +101,17 @@ func (l *log) sweepRecord(t *topic, h header, c *chunk, offset int, share int64)
 	default:
 		// What a topic keeps is always the newest of it without a gap: what
 		// was carried forward before goes first.
-		for range at + 1 {
-			l.popOldest(t)
+		for range at {
+			l.popOldest(t, l.header(l.handles.at(t, 0)).kept)
 		}
+		l.popOldest(t, h.kept)
 		return false
 	}
 }
 
-// popOldest lets the oldest record of t leave the history.
-func (l *log) popOldest(t *topic) {
-	kept := l.header(l.handles.at(t, 0)).kept
+// popOldest lets the oldest record of t, which keeps that many bytes, leave the
+// history.
+func (l *log) popOldest(t *topic, kept uint32) {
 	l.handles.pop(t)
 	t.keptSize -= uint32(cost(kept) / 8)
 	l.used -= 8

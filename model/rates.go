@@ -36,6 +36,7 @@ type rates struct {
 func (t *Tree) Sweep(now time.Time) {
 	t.sweeping.Lock()
 	defer t.sweeping.Unlock()
+	t.clock.follow()
 	t.mu.Lock()
 	r := &t.rates
 	ns := t.inOrder(now.UnixNano())

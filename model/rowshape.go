@@ -209,7 +209,8 @@ func (s *shape) find(id uint32, l *list) (*block, int) {
 
 // grown passes on to the rows above that the list of a topic has by more rows.
 func (s *shape) grown(id uint32, by int) {
-	for by != 0 && id != 0 && s.open(id) && s.node(id).flags&nodeListed != 0 {
+	const shown = nodeOpen | nodeListed
+	for by != 0 && id != 0 && s.node(id).flags&shown == shown {
 		parent := s.names.at(id).parent
 		l := s.list(parent)
 		if job := s.jobs[parent]; job != nil {

@@ -38,8 +38,9 @@ func holdingsOf(t *Tree) (h holdings) {
 	for _, s := range t.log.handles.slabs {
 		h.handles += len(s.pages) * slabWords * 8
 	}
-	for _, q := range t.log.handles.queues {
-		if q != nil {
+	for _, page := range t.log.handles.queues {
+		h.handles += int(unsafe.Sizeof(*page))
+		for _, q := range page {
 			h.handles += cap(q.blocks)*8 + len(q.blocks)*queueBlock*8
 			if q.spare != nil {
 				h.handles += queueBlock * 8

@@ -26,8 +26,9 @@ type Options struct {
 // All methods may be called from any goroutine. None holds the one lock longer
 // than about a millisecond: long reads let go of it on the way.
 type Tree struct {
-	now  func() time.Time
-	seed maphash.Seed
+	now   func() time.Time
+	clock *timekeeper
+	seed  maphash.Seed
 
 	newest  atomic.Uint64 // Seq of the newest message
 	touched atomic.Uint64 // changes that came without a message
@@ -60,10 +61,8 @@ type counts struct{ topics, messages, bytes uint64 }
 
 // NewTree returns an empty tree.
 func NewTree(o Options) *Tree {
-	t := &Tree{now: o.Now, seed: maphash.MakeSeed(), index: newIndex()}
-	if t.now == nil {
-		t.now = time.Now
-	}
+	t := &Tree{clock: newTimekeeper(o.Now), seed: maphash.MakeSeed(), index: newIndex()}
+	t.now = t.clock.ask
 	t.limits = o.Limits.withDefaults()
 	t.limits.Depth = min(t.limits.Depth, depthMost)
 	t.log.payload = t.limits.Payload
@@ -88,7 +87,7 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 	hash := t.hash(m.Topic)
 	m.Properties = keptProperties(m.Properties)
 	ready := readyChunk(m.Properties, m.Payload)
-	clock := t.now().UnixNano()
+	clock := t.clock.unix()
 	size := m.Size
 	if size < len(m.Payload) {
 		size = len(m.Payload)
