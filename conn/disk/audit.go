@@ -69,6 +69,7 @@ func (a *Audit) Add(e AuditEntry) (err error) {
 	if err != nil {
 		return fmt.Errorf("log a publish: %w", err)
 	}
+	line = append(line, '\n')
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if err := os.MkdirAll(a.dir, 0o700); err != nil {
@@ -91,7 +92,7 @@ func (a *Audit) Add(e AuditEntry) (err error) {
 	if endsWithin(f) {
 		line = append([]byte{'\n'}, line...)
 	}
-	_, err = f.Write(append(line, '\n'))
+	_, err = f.Write(line)
 	if err = errors.Join(err, f.Close()); err != nil {
 		return failed("write", a.path(0), err)
 	}

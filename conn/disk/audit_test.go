@@ -59,6 +59,29 @@ func TestTheAuditLogMakesItsFolder(t *testing.T) {
 	}
 }
 
+func TestAFileOfTheAuditLogIsNeverLargerThanItMayBe(t *testing.T) {
+	e := NewAuditEntry("plant/valve/set")
+	whole := &Audit{dir: t.TempDir(), size: 20 << 10}
+	if err := whole.Add(e); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(whole.path(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, size := range []int64{2*info.Size() - 1, 2 * info.Size()} {
+		a := &Audit{dir: t.TempDir(), size: size}
+		for range 2 {
+			if err := a.Add(e); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if info, err := os.Stat(a.path(0)); err != nil || info.Size() > size {
+			t.Errorf("%v bytes of %d: %v", info.Size(), size, err)
+		}
+	}
+}
+
 func TestTwoInstancesLoseNoLineWhileTheAuditLogRotates(t *testing.T) {
 	dir := t.TempDir()
 	const each = 150
