@@ -1,6 +1,8 @@
 package retained
 
 import (
+	"math"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
@@ -218,5 +220,7 @@ func (l sheetLayout) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 			bottom -= 6
 		}
 	}
-	place(s.list, x-8, y, w+16, max(0, bottom-y))
+	// On whole points: else the line around it may fall outside of it.
+	top := float32(math.Ceil(float64(y)))
+	place(s.list, x-8, top, w+16, max(0, float32(math.Floor(float64(bottom-top)))))
 }
