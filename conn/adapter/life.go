@@ -152,9 +152,12 @@ func (l *Life) Up() (link.Limits, error) {
 // opened changes from connecting to up, unless Close was called meanwhile.
 func (l *Life) opened(limits link.Limits) bool {
 	l.mu.Lock()
-	l.limits = limits
-	l.mu.Unlock()
-	return l.move(isConnecting, isUp)
+	defer l.mu.Unlock()
+	if l.state != isConnecting {
+		return false
+	}
+	l.state, l.limits = isUp, limits
+	return true
 }
 
 // move changes the state if it is from, and reports whether it was.
