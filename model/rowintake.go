@@ -21,9 +21,12 @@ func (s *shape) catchUp() (changed bool) {
 		most = stepNames // most of them are no match, or get no row yet
 	}
 	before := s.work.Inserted + s.work.Built
-	for range most {
+	for i := range most {
 		if s.taken+1 >= s.names.count || s.work.Inserted+s.work.Built-before >= stepTopics {
 			break
+		}
+		if i%warmTopics == 0 {
+			s.warm()
 		}
 		s.taken++
 		s.room(s.taken)
@@ -33,6 +36,41 @@ func (s *shape) catchUp() (changed bool) {
 		s.count()
 	}
 	return s.work.Inserted+s.work.Built != before
+}
+
+// warmTopics is for how many topics what they stand in is fetched at a time.
+const warmTopics = 64
+
+// warm reads what taking in the next topics is going to read. In a large tree
+// none of it is in the processor's caches, and topic by topic each read would
+// wait for the one before; so those of many topics are waited for together.
+func (s *shape) warm() {
+	var parents, lists [warmTopics]uint32
+	first := s.taken + 1
+	n := int(min(warmTopics, s.names.count-first))
+	read := uint32(0)
+	for i := range n {
+		id := first + uint32(i)
+		parents[i] = s.names.at(id).parent
+		read += uint32(s.names.pages[id>>pageBits].labels[id&(pageSize-1)][0])
+	}
+	for i, parent := range parents[:n] {
+		if parent <= s.taken {
+			lists[i] = s.node(parent).list
+			read += s.names.at(parent).parent
+		}
+	}
+	for _, list := range lists[:n] {
+		if l := s.lists[list]; l != nil {
+			read += l.seen
+		}
+	}
+	for _, list := range lists[:n] {
+		if l := s.lists[list]; l != nil && len(l.loose) > 0 {
+			read += l.loose[len(l.loose)-1]
+		}
+	}
+	s.warmed = read
 }
 
 // take gives a new topic a row where it is to have one.

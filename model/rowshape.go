@@ -29,6 +29,7 @@ type shape struct {
 	asleep  []nap               // shown branches that have to catch up
 	jobs    map[uint32]*rowJob  // lists being made by the goroutine, by parent
 	long    map[uint32]struct{} // parents of lists that only a job puts in order
+	warmed  uint32              // keeps what warm reads from being left out
 	crossed []uint32            // parents of lists that became long while nobody saw them
 }
 
