@@ -69,7 +69,7 @@ func (s *shape) beginWith(l *list) {
 	for i, id := range ids {
 		entries[i] = entry{id: id}
 	}
-	s.keys(s.sort, s.prefix(s.sort, entries), entries)
+	s.keyed(s.sort, entries)
 	s.grown(l.parent, -l.sum)
 	l.loose, l.sum = nil, 0
 	s.begin(l)
@@ -102,19 +102,22 @@ func (r *Rows) run(s *shape, job *rowJob) {
 		return true
 	}
 	var free shape // what can be read of s without the lock
-	ids, ok := r.collect(s, job, &free, wanted)
+	entries, ok := r.collect(s, job, &free, wanted)
 	if !ok {
 		return
 	}
-	entries := make([]entry, len(ids))
-	for i, id := range ids {
-		entries[i] = entry{id: id, weight: 1}
+	l := &list{parent: job.parent, sort: job.sort, order: job.order, rekey: max(rekeyFirst, len(entries)*rekeyAgain)}
+	l.prefix = free.keyed(job.sort, entries)
+	if job.first {
+		first := free.first(job.sort, entries)
+		if !wanted(func() {
+			s.showFirst(s.list(job.parent), first)
+			r.version++
+		}) {
+			return
+		}
 	}
-	if job.first && !r.runFirst(s, job, &free, entries, wanted) {
-		return
-	}
-	l := &list{parent: job.parent, sort: job.sort, order: job.order, rekey: max(rekeyFirst, len(ids)*rekeyAgain)}
-	l.prefix = free.sortEntries(job.sort, entries)
+	free.inOrder(job.sort, entries)
 	l.fill(entries)
 	var blocks []*block
 	for _, g := range l.groups {
@@ -146,9 +149,9 @@ func (r *Rows) run(s *shape, job *rowJob) {
 	}
 }
 
-// collect lists the topics of a list, in no order. Those that are not yet in it
-// are put in.
-func (r *Rows) collect(s *shape, job *rowJob, free *shape, wanted func(do func()) bool) (ids []uint32, ok bool) {
+// collect lists the topics of a list, in no order and with no keys. Those that
+// are not yet in it are put in.
+func (r *Rows) collect(s *shape, job *rowJob, free *shape, wanted func(do func()) bool) (entries []entry, ok bool) {
 	var child uint32
 	var most int
 	if !wanted(func() {
@@ -161,7 +164,7 @@ func (r *Rows) collect(s *shape, job *rowJob, free *shape, wanted func(do func()
 	}) {
 		return nil, false
 	}
-	ids = make([]uint32, 0, most)
+	entries = make([]entry, 0, most)
 	for child != 0 {
 		if !wanted(func() {
 			l := s.list(job.parent)
@@ -171,7 +174,7 @@ func (r *Rows) collect(s *shape, job *rowJob, free *shape, wanted func(do func()
 						n.flags |= nodeListed
 						l.count++
 					}
-					ids = append(ids, child)
+					entries = append(entries, entry{id: child, weight: 1})
 				}
 				if child = free.names.at(child).sibling; child == 0 {
 					return
@@ -181,18 +184,7 @@ func (r *Rows) collect(s *shape, job *rowJob, free *shape, wanted func(do func()
 			return nil, false
 		}
 	}
-	return ids, true
-}
-
-// runFirst shows those entries that come first before the others.
-func (r *Rows) runFirst(s *shape, job *rowJob, free *shape, entries []entry, wanted func(do func()) bool) bool {
-	prefix := free.prefix(job.sort, entries)
-	free.keys(job.sort, prefix, entries)
-	first := free.first(job.sort, entries)
-	return wanted(func() {
-		s.showFirst(s.list(job.parent), first)
-		r.version++
-	})
+	return entries, true
 }
 
 // first returns the jobFirst entries that come first, in order.

@@ -56,7 +56,8 @@ func (s *shape) place(l *list) {
 	for i, id := range ids {
 		entries[i] = entry{id: id, weight: uint32(s.weight(id))}
 	}
-	l.prefix = s.sortEntries(s.sort, entries)
+	l.prefix = s.keyed(s.sort, entries)
+	s.inOrder(s.sort, entries)
 	l.drop(&s.blocks)
 	l.loose, l.sort, l.order = nil, s.sort, s.order
 	l.rekey = max(rekeyFirst, len(entries)*rekeyAgain)
@@ -128,14 +129,21 @@ func (s *shape) outgrown(l *list) {
 	}
 }
 
-// sortEntries gives entries their keys and puts them in order. It returns the
-// prefix that the keys leave out.
-func (s *shape) sortEntries(sort Sort, entries []entry) (prefix string) {
-	prefix = s.prefix(sort, entries)
+// keyed gives entries their keys. It returns the prefix that the keys of names
+// leave out.
+func (s *shape) keyed(sort Sort, entries []entry) (prefix string) {
+	if sort == SortName {
+		prefix = s.prefix(entries)
+	}
 	s.keys(sort, prefix, entries)
+	return prefix
+}
+
+// inOrder puts entries that have their keys in order.
+func (s *shape) inOrder(sort Sort, entries []entry) {
 	if !sort.live() || sort == SortNewest || len(entries) <= s.inline {
 		slices.SortFunc(entries, func(a, b entry) int { return compareEntries(&s.names, sort, &a, &b) })
-		return prefix
+		return
 	}
 	// Mostly it is names that tell them apart: with a key of those too, hardly
 	// any name has to be read.
@@ -144,7 +152,7 @@ func (s *shape) sortEntries(sort Sort, entries []entry) (prefix string) {
 		name uint64
 	}
 	all := make([]named, len(entries))
-	prefix = s.prefix(SortName, entries)
+	prefix := s.prefix(entries)
 	for i, e := range entries {
 		all[i] = named{e, naturalKeyAfter(s.names.level(e.id), prefix)}
 	}
@@ -160,7 +168,6 @@ func (s *shape) sortEntries(sort Sort, entries []entry) (prefix string) {
 	for i := range all {
 		entries[i] = all[i].entry
 	}
-	return ""
 }
 
 // keys gives entries what they are ordered by.
@@ -179,14 +186,16 @@ func (s *shape) keys(sort Sort, prefix string, entries []entry) {
 	}
 }
 
-// prefix is what the names of all these topics begin with, but $SYS; only
-// names have one.
-func (s *shape) prefix(sort Sort, entries []entry) (prefix string) {
-	if sort != SortName {
-		return ""
-	}
+// prefixSample is how many names are read for what all begin with. In a long
+// list reading each takes long, and one that begins otherwise still gets its
+// place.
+const prefixSample = 256
+
+// prefix is what the names of these topics begin with, but $SYS: if not all of
+// them, nearly all.
+func (s *shape) prefix(entries []entry) (prefix string) {
 	first := true
-	for i := range entries {
+	for i := 0; i < len(entries); i += 1 + len(entries)/prefixSample {
 		id := entries[i].id
 		if s.names.isSys(id) {
 			continue
@@ -214,7 +223,7 @@ func (s *shape) outgrewPrefix(l *list) {
 		entries = append(entries, *e)
 		return true
 	})
-	prefix := s.prefix(l.sort, entries)
+	prefix := s.prefix(entries)
 	if prefix == l.prefix {
 		return
 	}

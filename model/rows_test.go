@@ -2,6 +2,8 @@ package model
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -287,6 +289,49 @@ func TestManySiblingsAreFoundByRowAndByTopic(t *testing.T) {
 			require.Equal(t, i+1, at)
 		}
 	}
+}
+
+// The keys of a long list leave out what a sample of its names begins with.
+func TestTheFewThatBeginOtherwiseStandInTheirPlaces(t *testing.T) {
+	tree := NewTree(Options{})
+	var want []string
+	for i := range 20_000 {
+		name := fmt.Sprintf("device-%d", i)
+		switch {
+		case i%997 == 1:
+			name = fmt.Sprintf("Zone %d", i)
+		case i%997 == 2:
+			name = fmt.Sprintf("DEVICE%d", i)
+		case i%997 == 3:
+			name = fmt.Sprintf("alarm-%d", i)
+		case i%997 == 4:
+			name = fmt.Sprintf("dev%d", i)
+		}
+		want = append(want, name)
+	}
+	want = append(want, "device-", "Device-7", "")
+	for _, i := range rand.New(rand.NewPCG(3, 3)).Perm(len(want)) {
+		applyAll(tree, want[i], "below/"+want[i])
+	}
+	applyAll(tree, "$SYS/x")
+	slices.SortFunc(want, compareNatural)
+	var below []string
+	for _, name := range want {
+		below = append(below, "below/"+name)
+	}
+	at := slices.IndexFunc(want, func(name string) bool { return compareNatural(name, "below") > 0 })
+	want = slices.Concat(want[:at], []string{"below"}, below, want[at:], []string{"$SYS"})
+
+	rows := newRows(t, tree)
+	rows.SetOpen(topicID(t, tree, "below"), true)
+	assert.Equal(t, want, shown(tree, rows), "put in order as a whole")
+
+	long := newRows(t, tree)
+	long.SetSort(SortMessages)
+	long.Sync()
+	long.SetSort(SortName)
+	long.SetOpen(topicID(t, tree, "below"), true)
+	assert.Equal(t, want, shown(tree, long), "put in order again")
 }
 
 func TestRowsAreReadWhileTheTreeIsFilled(t *testing.T) { checkReading(t, inlineList, filterPatience) }
