@@ -37,6 +37,7 @@ type draft struct {
 	settling bool              // they were handed to the keyring
 	preset   profile.Preset
 
+	awaited      bool                 // a preset emptied the host, which nobody has been at yet
 	schemeEdited bool                 // it no longer follows the host
 	unwritten    bool                 // saved, but the disk did not take it
 	files        []profile.FieldError // what is wrong with the files of TLS
@@ -146,7 +147,7 @@ func (d *draft) setScheme(s string) {
 // setHost takes the host as it is typed. A service that speaks only TLS is
 // known by its name, as long as nothing else was said.
 func (d *draft) setHost(s string) {
-	d.p.Host = s
+	d.p.Host, d.awaited = s, false
 	if host := profile.CleanHost(s); !d.schemeEdited && !d.portEdited {
 		d.p.Scheme = profile.GuessScheme(host, 0)
 		d.port = strconv.Itoa(profile.PortFor(d.p.Scheme, host))
@@ -308,4 +309,13 @@ func (d *draft) usePreset(s profile.Preset) {
 		d.keepAlive = strconv.Itoa(p.KeepAlive)
 	}
 	d.portEdited = p.Port != profile.PortFor(p.Scheme, p.Host)
+	d.awaited = p.Host == ""
+}
+
+// marked is what is wrong and to be marked as such: not a host that is still to
+// be typed.
+func (d *draft) marked() []profile.FieldError {
+	return slices.DeleteFunc(d.check(), func(e profile.FieldError) bool {
+		return d.awaited && e.Field == profile.FieldHost && e.Problem == profile.ProblemMissing
+	})
 }

@@ -41,6 +41,7 @@ type card struct {
 	ground *canvas.Rectangle
 	title  *canvas.Text
 	rows   []fyne.CanvasObject
+	low    float32 // how much of the last row is empty: words reach less far down than buttons
 }
 
 func newFirstSide(p *Pane) *firstSide {
@@ -55,6 +56,7 @@ func newFirstSide(p *Pane) *firstSide {
 	f.fresh = newButton(lang.L("New profile"), part.ButtonLink, p.NewProfile)
 	more := dimText(lang.L("User name, certificates and more:"))
 	connect := newCard(lang.L("Connect"), line(stretch(f.address), natural(f.connect)), f.note, line(natural(more), natural(f.fresh)))
+	connect.low = 8
 	f.cards = append(f.cards, connect)
 	f.box = container.New(&firstLayout{f}, canvas.NewRectangle(nil), f.heading)
 	if p.o.OnDemo != nil {
@@ -154,7 +156,7 @@ type firstLayout struct{ f *firstSide }
 func (firstLayout) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(340, 300) }
 
 const (
-	cardWidth float32 = 620
+	cardWidth float32 = 680
 	cardPad   float32 = 22
 	cardGap   float32 = 24
 )
@@ -193,7 +195,7 @@ func (c *card) rowHeight(o fyne.CanvasObject, w float32) float32 {
 }
 
 func (c *card) height(w float32) float32 {
-	h := 2*cardPad + lineOf(theme.TextSize())
+	h := 2*cardPad + lineOf(theme.TextSize()) - c.low
 	for _, r := range c.rows {
 		h += 6 + c.rowHeight(r, w-2*cardPad)
 	}

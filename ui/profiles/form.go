@@ -170,7 +170,7 @@ func (f *formSide) status() {
 	if d == nil || d != f.p.current() {
 		return
 	}
-	wrong := d.check()
+	wrong := d.marked()
 	titles := make([]title, len(f.pages))
 	for i, page := range f.pages {
 		page.show(d, wrong)
@@ -314,8 +314,9 @@ func (f *formSide) turnTo(i int) {
 	}
 }
 
-// goTo shows the field that something is wrong with.
+// goTo shows the field that something is wrong with. From now on it is marked.
 func (f *formSide) goTo(e profile.FieldError) {
+	f.d.awaited = false
 	for i, page := range f.pages {
 		if w := page.field(e); w != nil {
 			f.turn(i)

@@ -116,8 +116,13 @@ func (c *connectionPage) brokerLine() fyne.CanvasObject {
 	c.host.OnChanged = c.hostTyped
 	c.host.OnSubmitted = func(string) { c.takeAddress() }
 	c.host.OnFocus = func(on bool) {
-		if !on {
-			c.takeAddress()
+		if on {
+			return
+		}
+		c.takeAddress()
+		if d := c.f.d; d != nil && d.awaited { // it was left empty
+			d.awaited = false
+			c.f.p.update()
 		}
 	}
 	c.port = f.entry(func(d *draft, s string) { d.setPort(s) })

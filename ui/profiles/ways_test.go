@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"treetop/conn/profile"
+	"treetop/ui/look"
 )
 
 func (r *rig) network() *networkPage { return r.pane.form.pages[pageNetwork].(*networkPage) }
@@ -112,6 +113,11 @@ func TestAPresetIsOfferedForANewProfileAndKeepsWhatWasTyped(t *testing.T) {
 	assert.Equal(t, "ann", f.user.Text)
 	assert.Equal(t, "x-amzn-mqtt-ca", r.tls().alpn.Text)
 	assert.Contains(t, f.presets.note.Said(), "-ats")
+	assert.Empty(t, f.host.Text)
+	assert.Equal(t, look.ColourDim, f.brokerRow.note.Tone(), "nobody has been at the host yet")
+	assert.False(t, r.pane.form.tabs.titles[pageConnection].bad)
+	r.pane.save(false)
+	assert.Equal(t, look.ColourBad, f.brokerRow.note.Tone(), "it is asked for")
 	r.pane.choose("id-one")
 	assert.True(t, f.presets.hidden, "a profile that is set up needs none")
 	r.settle()

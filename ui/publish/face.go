@@ -58,6 +58,7 @@ func (p *Pane) build() {
 	f.topic.onShortcut = f.shortcut
 	f.here = button(part.ButtonQuiet, f.offerTopics)
 	f.here.Icon = theme.MenuDropDownIcon()
+	f.topic.ActionItem = container.New(part.FieldEnd{}, f.here)
 	f.follow = button(part.ButtonQuiet, p.followAgain)
 	f.format = menuButton(f.offerFormats)
 	f.editor = newEditor(f)
@@ -73,7 +74,7 @@ func (p *Pane) build() {
 	f.publish = button(part.ButtonPrimary, f.publishTapped)
 
 	head := container.NewBorder(nil, nil, f.title, container.NewHBox(f.follow, f.props.button, f.format),
-		container.NewBorder(nil, nil, nil, f.here, f.topic))
+		f.topic)
 	f.foot = &footLayout{f: f}
 	f.beside = container.New(&besideLayout{f: f}, f.editor.content, f.props.content)
 	foot := container.New(f.foot, f.history, f.qos, f.retain, f.props.low, f.outcome, f.cancel, f.publish)

@@ -47,7 +47,7 @@ func newFilterBar(p *Pane) *filterBar {
 	f.saved.Focus, f.sort.Focus, f.more.Focus = part.FocusGoes, part.FocusGoes, part.FocusGoes
 	f.retext()
 	// Within the field, so that nothing moves when the count does.
-	f.within = container.New(fieldEnd{}, f.count, f.saved)
+	f.within = container.New(part.FieldEnd{}, f.saved, f.count)
 	f.field.entry.ActionItem = f.within
 	if p.opt.OnPause != nil {
 		f.pause = part.NewStyledButton("", part.ButtonQuiet, p.opt.OnPause)
@@ -109,26 +109,6 @@ func (f *filterBar) retext() {
 	f.saved.SetToolTip(lang.L("Saved filters, help"))
 	f.label()
 	f.showPaused()
-}
-
-// fieldEnd lays out a text and a button at the right end of the field.
-type fieldEnd struct{}
-
-// MinSize implements fyne.Layout.
-func (fieldEnd) MinSize(objs []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(objs[0].MinSize().Width+floatPad+fieldButton, 0)
-}
-
-// fieldButton is how wide the button in the field is, px.
-const fieldButton = 26
-
-// Layout implements fyne.Layout.
-func (fieldEnd) Layout(objs []fyne.CanvasObject, size fyne.Size) {
-	text := objs[0].MinSize()
-	objs[0].Resize(text)
-	objs[0].Move(fyne.NewPos(size.Width-fieldButton-2-text.Width, (size.Height-text.Height)/2))
-	objs[1].Resize(fyne.NewSize(fieldButton, size.Height))
-	objs[1].Move(fyne.NewPos(size.Width-fieldButton, 0))
 }
 
 // sortWords are the orders as the menu has them: on the button, and as an entry.
