@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"slices"
 	"time"
 )
@@ -191,15 +192,25 @@ func (r *Rows) collect(s *shape, job *rowJob, free *shape, wanted func(do func()
 func (s *shape) first(sort Sort, entries []entry) []entry {
 	first := make([]entry, 0, 2*jobFirst)
 	compare := func(a, b entry) int { return compareEntries(&s.names, sort, &a, &b) }
-	limit := entry{}
+	// Most are further down than all that were found before. Where many have
+	// the same key it is their names that say so, and a key of those is quicker.
+	prefix := s.prefix(entries)
+	name := func(e entry) uint64 {
+		if sort == SortName || sort == SortNewest {
+			return 0 // names say no more than the keys, or nothing
+		}
+		return naturalKeyAfter(s.names.level(e.id), prefix)
+	}
+	limit, limitName := entry{key: math.MaxUint64}, uint64(math.MaxUint64)
 	for _, e := range entries {
-		if limit.id != 0 && compare(e, limit) > 0 {
+		if e.key > limit.key || e.key == limit.key && limit.id != 0 && (name(e) > limitName || compare(e, limit) > 0) {
 			continue
 		}
 		if first = append(first, e); len(first) == cap(first) {
 			slices.SortFunc(first, compare)
 			first = first[:jobFirst]
 			limit = first[jobFirst-1]
+			limitName = name(limit)
 		}
 	}
 	slices.SortFunc(first, compare)

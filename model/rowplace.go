@@ -170,15 +170,19 @@ func (s *shape) inOrder(sort Sort, entries []entry) {
 	}
 }
 
-// keys gives entries what they are ordered by.
+// keys gives entries of one list what they are ordered by.
 func (s *shape) keys(sort Sort, prefix string, entries []entry) {
 	if sort.live() {
 		s.tree.liveKeys(s.frozen, sort, entries)
 	}
+	top := len(entries) > 0 && s.names.at(entries[0].id).parent == 0 // $SYS may be one of them
+	if sort.live() && !top {
+		return
+	}
 	for i := range entries {
 		e := &entries[i]
 		switch {
-		case s.names.isSys(e.id):
+		case top && s.names.isSys(e.id):
 			e.key = keySys
 		case sort == SortName:
 			e.key = naturalKeyAfter(s.names.level(e.id), prefix)

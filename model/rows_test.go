@@ -334,6 +334,35 @@ func TestTheFewThatBeginOtherwiseStandInTheirPlaces(t *testing.T) {
 	assert.Equal(t, want, shown(tree, long), "put in order again")
 }
 
+func TestTheRowsThatComeFirstAreThoseOfTheWholeOrder(t *testing.T) {
+	tree := NewTree(Options{})
+	random := rand.New(rand.NewPCG(4, 4))
+	for i := range 5000 {
+		name := fmt.Sprintf("p/device-%d-of-line-%d", random.IntN(50), i) // one key for many
+		if i%300 == 0 {
+			name = fmt.Sprintf("p/%c%d", 'a'+rune(random.IntN(26)), i)
+		}
+		for range 1 + random.IntN(3)/2 {
+			tree.Apply(Message{Topic: name, Payload: make([]byte, random.IntN(3))})
+		}
+	}
+	for sort := SortName; sort <= SortSize; sort++ {
+		s := newShape(tree, sort, nil, inlineList)
+		s.renew()
+		var entries []entry
+		for child := s.newestChild(uint32(topicID(t, tree, "p"))); child != 0; child = s.names.at(child).sibling {
+			entries = append(entries, entry{id: child, weight: 1})
+		}
+		s.keyed(sort, entries)
+		first := s.first(sort, entries)
+		s.inOrder(sort, entries)
+		require.Len(t, first, jobFirst)
+		for i := range first {
+			require.Equal(t, entries[i].id, first[i].id, "order %d, row %d", sort, i)
+		}
+	}
+}
+
 func TestRowsAreReadWhileTheTreeIsFilled(t *testing.T) { checkReading(t, inlineList, filterPatience) }
 
 func TestLongListsAreReadWhileTheTreeIsFilled(t *testing.T) { checkReading(t, 5, 0) }
