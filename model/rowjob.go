@@ -94,6 +94,7 @@ func (s *shape) job() *rowJob {
 func (r *Rows) run(s *shape, job *rowJob) {
 	began := time.Now()
 	wanted := func(do func()) bool {
+		r.mu.giveWay()
 		r.mu.Lock()
 		defer r.mu.Unlock()
 		if r.closed || r.shape != s || s.jobs[job.parent] != job {

@@ -71,7 +71,7 @@ type Rows struct {
 	stop chan struct{}
 	done chan struct{}
 
-	mu      sync.Mutex
+	mu      rowLock
 	settled sync.Cond // broadcast when the goroutine has nothing left to do
 	asked   uint64    // raised by Sync
 	begun   uint64    // the value of asked that is being dealt with

@@ -35,6 +35,7 @@ func (r *Rows) follow() {
 				return
 			default:
 			}
+			r.mu.giveWay()
 		}
 	}
 }
