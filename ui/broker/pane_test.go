@@ -1,7 +1,6 @@
 package broker
 
 import (
-	"os"
 	"testing"
 	"time"
 
@@ -10,21 +9,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"treetop/assets"
 	"treetop/conn"
 	"treetop/conn/link"
 	"treetop/model"
-	"treetop/ui/lang"
+	"treetop/ui/lang/langtest"
 	"treetop/ui/look"
 )
 
-func TestMain(m *testing.M) {
-	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
-		panic(err)
-	}
-	lang.Use(lang.English)
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { langtest.Main(m) }
 
 // says is a session of which a test says how it stands.
 type says struct {

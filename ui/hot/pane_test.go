@@ -2,7 +2,6 @@ package hot
 
 import (
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
@@ -11,20 +10,13 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
-	"treetop/assets"
 	"treetop/model"
-	"treetop/ui/lang"
+	"treetop/ui/lang/langtest"
 	"treetop/ui/look"
 	"treetop/ui/part"
 )
 
-func TestMain(m *testing.M) {
-	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
-		panic(err)
-	}
-	lang.Use(lang.English)
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { langtest.Main(m) }
 
 // ranking answers what it was told to, and notes what it was asked.
 type ranking struct {

@@ -2,7 +2,6 @@ package inspect
 
 import (
 	"fmt"
-	"os"
 	"testing"
 	"time"
 
@@ -10,19 +9,12 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
-	"treetop/assets"
 	"treetop/model"
-	"treetop/ui/lang"
+	"treetop/ui/lang/langtest"
 	"treetop/ui/look"
 )
 
-func TestMain(m *testing.M) {
-	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
-		panic(err)
-	}
-	lang.Use(lang.English)
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { langtest.Main(m) }
 
 // bench is a pane on a screen over a tree of its own, with a clock that stands
 // still until it is set.

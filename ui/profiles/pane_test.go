@@ -3,7 +3,6 @@ package profiles
 import (
 	"context"
 	"fmt"
-	"os"
 	"sync"
 	"testing"
 	"time"
@@ -12,18 +11,12 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
-	"treetop/assets"
 	"treetop/conn/profile"
-	"treetop/ui/lang"
+	"treetop/ui/lang/langtest"
 	"treetop/ui/look"
 )
 
-func TestMain(m *testing.M) {
-	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
-		panic(err)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { langtest.Main(m) }
 
 // ring is a keyring that does as it is told.
 type ring struct {

@@ -2,7 +2,6 @@ package publish
 
 import (
 	"context"
-	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -13,21 +12,14 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 
-	"treetop/assets"
 	"treetop/conn/disk"
 	"treetop/conn/link"
-	"treetop/ui/lang"
+	"treetop/ui/lang/langtest"
 	"treetop/ui/look"
 	"treetop/ui/part"
 )
 
-func TestMain(m *testing.M) {
-	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
-		panic(err)
-	}
-	lang.Use(lang.English)
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { langtest.Main(m) }
 
 // publisher answers when the test says so.
 type publisher struct {

@@ -2,7 +2,6 @@ package subscribe
 
 import (
 	"context"
-	"os"
 	"slices"
 	"testing"
 	"time"
@@ -12,21 +11,14 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
-	"treetop/assets"
 	"treetop/conn"
 	"treetop/conn/link"
-	"treetop/ui/lang"
+	"treetop/ui/lang/langtest"
 	"treetop/ui/look"
 	"treetop/ui/words"
 )
 
-func TestMain(m *testing.M) {
-	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
-		panic(err)
-	}
-	lang.Use(lang.English)
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { langtest.Main(m) }
 
 // answers is a session that answers as a test says.
 type answers struct {

@@ -1,19 +1,13 @@
 package words
 
 import (
-	"os"
 	"testing"
 
-	"treetop/assets"
 	"treetop/ui/lang"
+	"treetop/ui/lang/langtest"
 )
 
-func TestMain(m *testing.M) {
-	if err := lang.Load(assets.Translations, assets.TranslationsDir); err != nil {
-		panic(err)
-	}
-	os.Exit(m.Run())
-}
+func TestMain(m *testing.M) { langtest.Main(m) }
 
 // in runs f in each language.
 func in(t *testing.T, f func(t *testing.T, tag string)) {
