@@ -24,6 +24,9 @@ type Entry struct {
 	WantsTab func() bool
 
 	scrolled func() fyne.Position // how far the text is moved to the left
+
+	arriving bool         // the focus came in the event that is being handled
+	after    func(func()) // calls a function after that event; nil: fyne.Do
 }
 
 var (
@@ -123,6 +126,7 @@ func (e *Entry) AcceptsTab() bool { return e.WantsTab != nil && e.WantsTab() }
 
 // TypedKey implements fyne.Focusable.
 func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
+	e.arriving = false
 	if e.OnKey != nil && e.OnKey(ev) {
 		return
 	}
@@ -133,6 +137,16 @@ func (e *Entry) TypedKey(ev *fyne.KeyEvent) {
 		return
 	}
 	e.Entry.TypedKey(ev)
+}
+
+// TypedRune implements fyne.Focusable. The space bar is a key first and then a
+// blank: where the key pressed a button that brought the focus here, or picked
+// from a menu, the blank comes here too, and nobody has typed it.
+func (e *Entry) TypedRune(r rune) {
+	if r == ' ' && e.arriving {
+		return
+	}
+	e.Entry.TypedRune(r)
 }
 
 // TypedShortcut implements fyne.Shortcutable. Moving by words stays with the
@@ -153,10 +167,20 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 
 // FocusGained implements fyne.Focusable.
 func (e *Entry) FocusGained() {
+	e.arrive()
 	e.Entry.FocusGained()
 	if e.OnFocus != nil {
 		e.OnFocus(true)
 	}
+}
+
+func (e *Entry) arrive() {
+	e.arriving = true
+	after := e.after
+	if after == nil {
+		after = fyne.Do
+	}
+	after(func() { e.arriving = false })
 }
 
 // FocusLost implements fyne.Focusable.

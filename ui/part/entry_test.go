@@ -1,0 +1,46 @@
+package part
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/assert"
+)
+
+// space presses the space bar as the driver does: a key for what has the focus,
+// and then a blank for what has it by then.
+func space(c fyne.Canvas) {
+	c.Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	c.Focused().TypedRune(' ')
+}
+
+func TestTheSpaceBarThatPressesAButtonTypesNothingIntoTheFieldThatGetsTheFocus(t *testing.T) {
+	var ended []func() // what waits for the event to end
+	b := NewButton("Properties", nil)
+	w, entry := onScreen(t, b)
+	b.OnTapped = func() { Focus(entry) }
+	entry.after = func(f func()) { ended = append(ended, f) }
+	w.Canvas().Focus(b)
+	space(w.Canvas())
+	assert.Same(t, entry, w.Canvas().Focused())
+	assert.Empty(t, entry.Text)
+
+	space(w.Canvas())
+	assert.Equal(t, " ", entry.Text, "pressed in the field it types, however soon")
+
+	entry.SetText("")
+	w.Canvas().Focus(b)
+	w.Canvas().Focus(entry)
+	for _, f := range ended {
+		f()
+	}
+	entry.TypedRune(' ')
+	assert.Equal(t, " ", entry.Text, "and so does what an input method commits later")
+}
+
+func TestAFieldTypesABlankThatComesFirst(t *testing.T) {
+	_, entry := onScreen(t, NewButton("Save", nil))
+	test.Type(entry, " a b")
+	assert.Equal(t, " a b", entry.Text)
+}
