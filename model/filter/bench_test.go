@@ -50,3 +50,19 @@ func BenchmarkMillion(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkParseManySlashes is the longest text of terms each of which could be
+// an expression that ends with any of the slashes behind it: it is read with
+// each key that is typed.
+func BenchmarkParseManySlashes(b *testing.B) {
+	for name, text := range map[string]string{
+		"names":       strings.Repeat("/a ", MaxTerms-4) + strings.Repeat("/b", 1900),
+		"parentheses": strings.Repeat("/a ", MaxTerms-4) + strings.Repeat("/(", 1900),
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				Tokens(text)
+			}
+		})
+	}
+}

@@ -114,7 +114,7 @@ func hasPlainSigns(s string) bool {
 
 // Quote is s as a quoted word.
 func Quote(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(s) + `"`
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `＂`, `\＂`).Replace(s) + `"`
 }
 
 // ForBranch is the text of a filter that shows a topic and all below it.

@@ -2,6 +2,7 @@ package filter
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -15,17 +16,34 @@ const maxJSON = 1 << 20
 // withoutModifiers makes letters of the signs with which a step of a path
 // begins a modifier or a constant. A modifier may walk down as deep as a value
 // goes and write an indent for each level of it: a payload of 1 MB made for
-// that takes gigabytes. And "@type" is a name in many a document.
+// that takes gigabytes. And "@type" is a name in many a document. In a string
+// that something is compared with they are escaped as JSON has it, which is how
+// such a string is read.
 func withoutModifiers(path string) string {
 	var b strings.Builder
-	before := byte('.')
-	for i := range len(path) {
+	before, quoted := byte('.'), false
+	for i := 0; i < len(path); i++ {
 		c := path[i]
 		if (c == '@' || c == '!') && strings.IndexByte(".|({[,:", before) >= 0 {
+			if quoted {
+				fmt.Fprintf(&b, `\u%04x`, c)
+				before = c
+				continue
+			}
 			b.WriteByte('\\')
 		}
 		b.WriteByte(c)
-		before = c
+		switch {
+		case c == '\\' && i+1 < len(path):
+			i++
+			c = path[i]
+			b.WriteByte(c)
+		case c == '"':
+			quoted = !quoted
+		}
+		if c > ' ' { // space before a step does not count
+			before = c
+		}
 	}
 	return b.String()
 }

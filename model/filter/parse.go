@@ -37,7 +37,8 @@ type parser struct {
 	problems []Problem
 	terms    int
 	depth    int
-	groups   int // parentheses that are open
+	groups   int          // parentheses that are open
+	ends     map[int]bool // of endsAt
 }
 
 func parse(s string) *parser {

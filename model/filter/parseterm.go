@@ -261,7 +261,7 @@ func (p *parser) quoted() (text string, ok bool) {
 			p.i = i + m
 			return b.String(), true
 		}
-		if p.s[i] == '\\' && i+1 < len(p.s) && (p.s[i+1] == '\\' || p.s[i+1] == '"') {
+		if p.s[i] == '\\' && p.at(i+1, `\`+quotePlain) > 0 {
 			i++
 		}
 		_, m := p.rune(i)
@@ -289,7 +289,7 @@ func (p *parser) expression() (t *term, ok bool) {
 		switch {
 		case p.s[i] == '\\':
 			i++
-		case p.s[i] != '/' || p.bare(i+1) != i+1:
+		case p.s[i] != '/' || !p.endsAt(i+1):
 		default:
 			tried++
 			source := p.s[from+1 : i]
@@ -317,6 +317,24 @@ func (p *parser) expression() (t *term, ok bool) {
 		return nil, true
 	}
 	return nil, false
+}
+
+// endsAt reports whether a term without quotes can end before i. What is asked
+// is kept: in a text of many slashes and parentheses each term asks it of all
+// that follow.
+func (p *parser) endsAt(i int) bool {
+	if r, n := p.rune(i); n > 0 && !unicode.IsSpace(r) && p.at(i, signOpen+signClose+signOr) == 0 {
+		return false
+	}
+	ends, known := p.ends[i]
+	if !known {
+		if p.ends == nil {
+			p.ends = map[int]bool{}
+		}
+		ends = p.bare(i) == i
+		p.ends[i] = ends
+	}
+	return ends
 }
 
 // word reads a word without quotes.
