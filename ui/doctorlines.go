@@ -42,7 +42,7 @@ func (d *doctorSheet) lines() []doctorLine {
 		out = append(out, doctorLine{"✓", words.Stage(s.Step), model.Visible(detail), words.Took(s.Took)})
 		if s.Step == link.StepTLS {
 			if len(r.Offered) > 0 {
-				out = append(out, doctorLine{"", "ALPN", lang.L("The broker took none of those offered: {{.Offered}}", lang.A{"Offered": model.Visible(strings.Join(r.Offered, ", "))}), ""})
+				out = append(out, doctorLine{"", "ALPN", lang.L("The broker took none of those offered: {{.Offered}}", lang.A{"Offered": model.Visible(strings.Join(r.Offered, lang.L(", ")))}), ""})
 			}
 			out, shown = append(out, d.chain()...), true
 		}
@@ -102,7 +102,7 @@ func (d *doctorSheet) chain() (out []doctorLine) {
 		about := model.Visible(c.Name) + " · " + lang.L("signed by {{.Issuer}}, valid {{.From}} to {{.Until}}", lang.A{
 			"Issuer": model.Visible(c.Issuer), "From": c.From.Local().Format(time.DateOnly), "Until": c.Until.Local().Format(time.DateOnly),
 		})
-		if names := strings.Join(c.Names, ", "); names != "" && names != c.Name {
+		if names := strings.Join(c.Names, lang.L(", ")); names != "" && names != c.Name {
 			about += " · " + lang.L("for {{.Names}}", lang.A{"Names": model.Visible(names)})
 		}
 		l := doctorLine{"", "", about, ""}

@@ -123,7 +123,7 @@ func (v *sessionView) what() string {
 		filters = append(filters, model.Visible(s.Filter))
 	}
 	if len(filters) > 0 {
-		lines = append(lines, lang.L("Listens to {{.Filters}}", lang.A{"Filters": strings.Join(filters, ", ")}))
+		lines = append(lines, lang.L("Listens to {{.Filters}}", lang.A{"Filters": strings.Join(filters, lang.L(", "))}))
 	}
 	return strings.Join(lines, "\n")
 }

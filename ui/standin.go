@@ -291,7 +291,7 @@ func (s *standIn) nothing(st conn.State) {
 	if len(filters) == 0 {
 		s.words(lang.L("The broker granted no subscription, so nothing will come. Subscribe to a filter that it allows."))
 	} else {
-		s.words(lang.L("Listening to {{.Filters}}. Topics appear here as soon as something is published to them.", lang.A{"Filters": strings.Join(filters, ", ")}))
+		s.words(lang.L("Listening to {{.Filters}}. Topics appear here as soon as something is published to them.", lang.A{"Filters": strings.Join(filters, lang.L(", "))}))
 	}
 	s.buttons(part.NewButton(lang.L("Show $SYS"), s.do.anyway))
 }

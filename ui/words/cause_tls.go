@@ -105,7 +105,7 @@ func certName(c link.Cause) Said {
 			}
 		}
 	}
-	a := lang.A{"Host": need(c, 0), "Names": strings.Join(names, ", ")}
+	a := lang.A{"Host": need(c, 0), "Names": strings.Join(names, lang.L(", "))}
 	if len(names) == 0 {
 		s.What = lang.L("The broker's certificate does not name “{{.Host}}”.", a)
 	} else {

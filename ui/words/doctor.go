@@ -19,7 +19,7 @@ func Finding(f doctor.Finding) string {
 		}
 		return ""
 	}
-	filters := lang.A{"Filters": model.Visible(strings.Join(f.Args, ", "))}
+	filters := lang.A{"Filters": model.Visible(strings.Join(f.Args, lang.L(", ")))}
 	switch f.Advice {
 	case doctor.AdviceWorks:
 		return lang.L("Everything works: messages arrive.")
@@ -128,7 +128,7 @@ func Remedy(m doctor.Remedy) string {
 	case doctor.RemedyKeepAlive:
 		return lang.L("Set keep alive to {{.Seconds}} s", lang.A{"Seconds": m.Seconds})
 	case doctor.RemedyFilters:
-		return lang.L("Subscribe to {{.Filter}} instead", lang.A{"Filter": short(model.Visible(strings.Join(m.Filters, ", ")))})
+		return lang.L("Subscribe to {{.Filter}} instead", lang.A{"Filter": short(model.Visible(strings.Join(m.Filters, lang.L(", "))))})
 	case doctor.RemedyGranted:
 		return lang.L("Leave out the refused filters")
 	case doctor.RemedyPin:
