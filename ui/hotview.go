@@ -1,6 +1,9 @@
 package ui
 
-import "treetop/ui/hot"
+import (
+	"treetop/model"
+	"treetop/ui/hot"
+)
 
 // newHot makes the view that ranks topics, which stands in place of the tree
 // while it is wanted.
@@ -10,6 +13,7 @@ func (v *sessionView) newHot() *hot.Pane {
 		Rank:    tree.Hot,
 		Name:    tree.Name,
 		OnPick:  v.tree.Select,
+		OnOpen:  v.openHot,
 		Over:    v.paused.overHot.content,
 		OnClose: v.closeHot,
 	})
@@ -26,6 +30,12 @@ func (v *sessionView) toggleHot() {
 	v.tree.Show(false)
 	v.hot.Show(true)
 	v.hot.Focus()
+}
+
+// openHot goes to a topic of the ranking in the tree.
+func (v *sessionView) openHot(id model.TopicID) {
+	v.closeHot()
+	v.tree.ShowInTree(id)
 }
 
 func (v *sessionView) closeHot() {

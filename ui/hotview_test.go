@@ -3,6 +3,7 @@ package ui
 import (
 	"testing"
 
+	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
 	"treetop/conn/conntest"
@@ -29,4 +30,22 @@ func TestHotTopicsTakeThePlaceOfTheTreeAndGiveItBack(t *testing.T) {
 	v.toggleHot()
 	require.False(t, v.hot.Visible())
 	require.True(t, v.tree.Content().Visible())
+}
+
+func TestGoingToAHotTopicShowsItInTheTreeAlsoWhereTheFilterHidIt(t *testing.T) {
+	m := conntest.Start(t, conntest.Options{})
+	a := newApp(t, t.TempDir())
+	v := openOn(t, a, m)
+	tree := v.sess.Tree()
+	tree.Apply(model.Message{Topic: "quiet/one", Payload: []byte("1")})
+	tree.Apply(model.Message{Topic: "loud/one", Payload: []byte("1")})
+	until(t, a, "the tree", func() bool { return v.started })
+	v.focusFilter()
+	test.Type(a.win.Canvas().Focused(), "quiet")
+	v.toggleHot()
+	loud, _ := tree.Lookup("loud/one")
+	v.openHot(loud)
+	require.False(t, v.hot.Visible())
+	require.Equal(t, []model.TopicID{loud}, v.tree.Selection())
+	require.True(t, v.tree.Focused())
 }

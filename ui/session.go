@@ -249,9 +249,12 @@ func (v *sessionView) standInKind() standInKind {
 
 func (v *sessionView) onSelection(ids []model.TopicID) {
 	v.inspect.Show(ids)
+	var one model.TopicID
 	if len(ids) == 1 {
-		v.publish.Follow(v.sess.Tree().Name(ids[0]))
+		one = ids[0]
+		v.publish.Follow(v.sess.Tree().Name(one))
 	}
+	v.hot.Select(one)
 }
 
 func (v *sessionView) publishHere(topic string) {
@@ -332,7 +335,10 @@ func (v *sessionView) focusIfFree() {
 }
 
 // markSeen has everything that comes from here on count as new.
-func (v *sessionView) markSeen() { v.sess.Tree().SetNewSince(time.Now()) }
+func (v *sessionView) markSeen() {
+	v.sess.Tree().SetNewSince(time.Now())
+	v.tree.TellNew()
+}
 
 func (v *sessionView) find() {
 	if v.inspect.Focused() {

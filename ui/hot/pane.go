@@ -32,6 +32,8 @@ type Options struct {
 	Name func(model.TopicID) string
 	// OnPick is told which topic a person wants to see.
 	OnPick func(model.TopicID)
+	// OnOpen is told to which topic a person wants to go in the tree.
+	OnOpen func(model.TopicID)
 	// OnMenu wants the context menu of a topic.
 	OnMenu func(id model.TopicID, at fyne.Position)
 	// Over is shown between the question and the ranking, when it is visible;
@@ -99,7 +101,11 @@ func New(opt Options) *Pane {
 	l.Cursor = p.cursor
 	l.Selected = func(i int) bool { return i < len(p.rows) && p.rows[i].ID == p.picked }
 	l.OnSelect = func(i int, _ part.SelectMode) { p.pick(i) }
-	l.OnActivate = func(i int) { p.pick(i); p.opt.OnClose() }
+	l.OnActivate = func(i int) {
+		if p.pick(i) {
+			p.opt.OnOpen(p.picked)
+		}
+	}
 	l.OnKey = p.onKey
 	l.OnMenu = func(i int, at fyne.Position) {
 		if i >= 0 && i < len(p.rows) && p.opt.OnMenu != nil {
@@ -132,6 +138,15 @@ func (p *Pane) Show(on bool) {
 	}
 	p.content.Show()
 	p.Tick(time.Now())
+}
+
+// Select marks a topic as the one picked, wherever it was picked; 0 is none. It
+// tells nobody.
+func (p *Pane) Select(id model.TopicID) {
+	if p.picked != id {
+		p.picked = id
+		p.list.Refresh()
+	}
 }
 
 // Visible reports whether the view is on the screen.
@@ -257,13 +272,14 @@ func (p *Pane) cursor() int {
 	return -1
 }
 
-func (p *Pane) pick(i int) {
+func (p *Pane) pick(i int) bool {
 	if i < 0 || i >= len(p.rows) {
-		return
+		return false
 	}
 	p.picked = p.rows[i].ID
 	p.list.Refresh()
 	p.opt.OnPick(p.picked)
+	return true
 }
 
 func (p *Pane) onKey(ev *fyne.KeyEvent) bool {

@@ -135,6 +135,24 @@ func TestAPressOnARowGoesToItsTopic(t *testing.T) {
 	p.list.OnSelect(1, part.SelectOnly)
 	require.Equal(t, []model.TopicID{8}, *picked)
 	require.Equal(t, 1, p.cursor())
+
+	var opened []model.TopicID
+	p.opt.OnOpen = func(id model.TopicID) { opened = append(opened, id) }
+	p.list.OnActivate(0)
+	p.list.OnActivate(2)
+	require.Equal(t, []model.TopicID{4}, opened, "there is no third row")
+}
+
+func TestTheRowOfATopicThatWasPickedElsewhereIsMarked(t *testing.T) {
+	p, r, picked := shown(t)
+	r.answer <- of(4, 8)
+	p.Show(true)
+	p.settle(time.Now())
+	p.Select(8)
+	require.True(t, p.list.Selected(1))
+	p.Select(5)
+	require.Equal(t, -1, p.cursor(), "that one is not hot")
+	require.Empty(t, *picked, "nobody is told what is known")
 }
 
 func TestNothingWithinTheWindowIsSaid(t *testing.T) {

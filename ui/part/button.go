@@ -27,6 +27,9 @@ const (
 	FocusStays TapFocus = iota // where it was
 	FocusComes                 // to the button, so that what was being typed elsewhere is taken in first
 	FocusGoes                  // from whatever had it: the keys are the window's until something takes it
+	// FocusKept is FocusGoes for what is still there after the press: one with a
+	// key leaves the focus on the button, so that the next Tab goes on from it.
+	FocusKept
 )
 
 // Button is a compact button with a tooltip: a text, an icon or both, and a
@@ -151,7 +154,7 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 		if w, ok := b.self.(fyne.Focusable); ok {
 			Focus(w)
 		}
-	case FocusGoes:
+	case FocusGoes, FocusKept:
 		b.unfocus()
 	}
 	b.act()

@@ -62,10 +62,24 @@ func TestAPressLeavesTakesOrDropsTheFocusAsItIsTold(t *testing.T) {
 	for _, c := range []struct {
 		does TapFocus
 		then fyne.Focusable
-	}{{FocusStays, other}, {FocusComes, b}, {FocusGoes, nil}} {
+	}{{FocusStays, other}, {FocusComes, b}, {FocusGoes, nil}, {FocusKept, nil}} {
 		b.Focus = c.does
 		w.Canvas().Focus(other)
 		b.Tapped(&fyne.PointEvent{})
+		assert.Equal(t, c.then, w.Canvas().Focused(), "%d", c.does)
+	}
+}
+
+func TestAPressWithAKeyDropsTheFocusUnlessTheButtonStays(t *testing.T) {
+	b := NewButton("Sort", nil)
+	w, _ := onScreen(t, b)
+	for _, c := range []struct {
+		does TapFocus
+		then fyne.Focusable
+	}{{FocusStays, b}, {FocusGoes, nil}, {FocusKept, b}} {
+		b.Focus = c.does
+		w.Canvas().Focus(b)
+		b.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 		assert.Equal(t, c.then, w.Canvas().Focused(), "%d", c.does)
 	}
 }

@@ -44,14 +44,14 @@ func newFilterBar(p *Pane) *filterBar {
 	f.sort.Menu = true
 	f.more = part.NewStyledButton("", part.ButtonQuiet, f.showMore)
 	f.more.Icon = theme.MoreHorizontalIcon()
-	f.saved.Focus, f.sort.Focus, f.more.Focus = part.FocusGoes, part.FocusGoes, part.FocusGoes
+	f.saved.Focus, f.sort.Focus, f.more.Focus = part.FocusKept, part.FocusKept, part.FocusKept
 	f.retext()
 	// Within the field, so that nothing moves when the count does.
 	f.within = container.New(part.FieldEnd{}, f.saved, f.count)
 	f.field.entry.ActionItem = f.within
 	if p.opt.OnPause != nil {
 		f.pause = part.NewStyledButton("", part.ButtonQuiet, p.opt.OnPause)
-		f.pause.Focus = part.FocusGoes
+		f.pause.Focus = part.FocusKept
 		f.showPaused()
 	}
 	line := container.New(barLine{f}, f.field, f.sort, f.more)

@@ -23,23 +23,23 @@ type filterFloat struct {
 	ground  *canvas.Rectangle
 	choices *filterChoices
 	said    *part.Text
-	undo    *part.Button
+	way     *part.Button
 
 	problem bool // the problem is put into words
 	note    string
-	until   time.Time // note is shown, and can be undone
+	until   time.Time // note is shown, with a way back or on
 }
 
-// noteTime is how long a note stays that offers to undo something.
+// noteTime is how long a note stays that offers a way back or on.
 const noteTime = 10 * time.Second
 
 func newFilterFloat(f *filterField) *filterFloat {
 	l := &filterFloat{field: f, said: part.NewText()}
 	l.ground = newFloatGround()
 	l.choices = newFilterChoices(f)
-	l.undo = part.NewStyledButton("", part.ButtonLink, nil)
-	l.undo.Hide()
-	l.box = container.New(floatBox{l}, l.ground, l.choices, l.said, l.undo)
+	l.way = part.NewStyledButton("", part.ButtonLink, nil)
+	l.way.Hide()
+	l.box = container.New(floatBox{l}, l.ground, l.choices, l.said, l.way)
 	l.box.Hide()
 	l.content = container.New(floatPlace{l}, l.box)
 	return l
@@ -59,7 +59,7 @@ func (l *filterFloat) update(atOnce bool) {
 	note := !choices && !problem && l.note != ""
 	put(l.choices, choices)
 	put(l.said, problem || note)
-	put(l.undo, note && l.undo.OnTapped != nil)
+	put(l.way, note && l.way.OnTapped != nil)
 	switch {
 	case problem:
 		l.said.Set(problemWords(f.problems[0]), look.ColourBad)
@@ -108,13 +108,13 @@ func (l *filterFloat) tick(now time.Time, due bool) {
 	}
 }
 
-// tell says what was done, with a way back.
-func (l *filterFloat) tell(note, undo string, back func()) {
+// tell says what was done, with a way back or on.
+func (l *filterFloat) tell(note, label string, do func()) {
 	l.note, l.until = note, l.field.pane.clock.Add(noteTime)
-	l.undo.SetText(undo)
-	l.undo.OnTapped = func() {
+	l.way.SetText(label)
+	l.way.OnTapped = func() {
 		l.note = ""
-		back()
+		do()
 		l.update(false)
 	}
 	l.update(false)
@@ -155,8 +155,8 @@ func (b floatBox) MinSize([]fyne.CanvasObject) fyne.Size {
 
 // room is the width for words beside what can be pressed.
 func (b floatBox) room(width float32) float32 {
-	if b.l.undo.Visible() {
-		width -= b.l.undo.MinSize().Width + floatPad
+	if b.l.way.Visible() {
+		width -= b.l.way.MinSize().Width + floatPad
 	}
 	return max(width-2*floatPad, 1)
 }
@@ -169,9 +169,9 @@ func (b floatBox) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	l.choices.Resize(size.SubtractWidthHeight(2, floatPad))
 	l.said.Move(fyne.NewPos(floatPad, floatPad))
 	l.said.Resize(fyne.NewSize(b.room(size.Width), max(size.Height-2*floatPad, 0)))
-	least := l.undo.MinSize()
-	l.undo.Resize(least)
-	l.undo.Move(fyne.NewPos(size.Width-floatPad-least.Width, (size.Height-least.Height)/2))
+	least := l.way.MinSize()
+	l.way.Resize(least)
+	l.way.Move(fyne.NewPos(size.Width-floatPad-least.Width, (size.Height-least.Height)/2))
 }
 
 var _ fyne.Widget = (*filterField)(nil)

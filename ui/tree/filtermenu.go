@@ -4,12 +4,15 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn/disk"
 	"treetop/model"
 	"treetop/ui/lang"
+	"treetop/ui/look"
 	"treetop/ui/part"
 )
 
@@ -82,7 +85,9 @@ func (f *filterBar) askName(old string) {
 		return
 	}
 	a := newNameAsker(f, old)
-	a.popup = widget.NewPopUp(container.NewBorder(nil, nil, nil, a.ok, a.entry), c)
+	title := canvas.NewText(a.title(), look.Colour(look.ColourText))
+	title.TextSize = theme.TextSize()
+	a.popup = widget.NewPopUp(container.NewPadded(container.NewVBox(title, container.NewBorder(nil, nil, nil, a.ok, a.entry))), c)
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(f.field)
 	a.popup.Resize(fyne.NewSize(max(f.field.Size().Width, 300), a.popup.MinSize().Height))
 	a.popup.ShowAtPosition(at.AddXY(0, f.field.Size().Height+2))
@@ -120,6 +125,14 @@ func newNameAsker(f *filterBar, old string) *nameAsker {
 	a.entry.SetText(name)
 	a.label()
 	return a
+}
+
+// title says what the name is for.
+func (a *nameAsker) title() string {
+	if a.old != "" {
+		return lang.L("New name of {{.Name}}", lang.A{"Name": menuName(a.old)})
+	}
+	return lang.L("Save the filter as")
 }
 
 func (a *nameAsker) name() string { return strings.TrimSpace(a.entry.Text) }

@@ -25,6 +25,14 @@ func (d *drawing) ageColumn(col column) {
 	d.figureIn(d.age, col, lateMark+age, look.Colour(look.ColourWait))
 }
 
+// TellNew says that what comes from now on is marked as new, and offers to show
+// nothing else.
+func (p *Pane) TellNew() {
+	p.filter.field.float.tell(lang.L("Topics that appear from now on are marked “new”"), lang.L("Show only those"), func() {
+		p.filter.field.add("new:yes")
+	})
+}
+
 // newsWidth is what the mark of a new topic takes.
 func (d *drawing) newsWidth() float32 { return d.fit.small.Width(lang.L("new")) + 8 }
 

@@ -81,6 +81,47 @@ func TestALimitOfABranchIsKeptAndMarksWhatIsBelow(t *testing.T) {
 	require.Equal(t, time.Minute, topic.LateAfter, "the next session has it too")
 }
 
+func TestTheMenuSaysWhichLimitATopicHasFromABranchAboveIt(t *testing.T) {
+	f := newFixture(t, wide)
+	f.hear("plant/line/a")
+	first := func(topic string) *fyne.MenuItem { return f.lateMenu(topic).ChildMenu.Items[0] }
+	require.Equal(t, "three times the usual interval", first("plant/line/a").Label)
+
+	f.keepLateLimit("plant", time.Minute)
+	require.Equal(t, "1 m, as for plant", first("plant/line/a").Label)
+	require.True(t, first("plant/line/a").Checked, "it has none of its own")
+	require.Equal(t, "three times the usual interval", first("plant").Label)
+	require.False(t, first("plant").Checked)
+
+	f.keepLateLimit("plant/line", time.Hour)
+	require.Equal(t, "1 h, as for plant/line", first("plant/line/a").Label, "the nearest one holds")
+	f.keepLateLimit("plant/line/a", 10*time.Second)
+	require.False(t, first("plant/line/a").Checked)
+	first("plant/line/a").Action()
+	topic, _ := f.tree.Topic(f.id("plant/line/a"))
+	require.Equal(t, time.Hour, topic.LateAfter, "what the menu said is what holds")
+	require.Equal(t, "three times the usual interval", first("plantain").Label, "part of a level is no branch")
+}
+
+func TestMarkingWhatIsNewIsSaidAndLeadsToIt(t *testing.T) {
+	f := newFixture(t, wide)
+	f.hear("old", "older")
+	f.show()
+	f.filter.field.set("o")
+	f.now = f.now.Add(time.Second)
+	f.tree.SetNewSince(f.now)
+	f.TellNew()
+	float := f.filter.field.float
+	require.True(t, float.said.Visible())
+	require.Contains(t, float.note, "marked")
+	f.hear("one more", "else")
+	float.way.OnTapped()
+	require.Equal(t, "o new:yes", f.filter.field.entry.Text, "what was typed stays")
+	require.False(t, float.said.Visible())
+	f.show()
+	require.Equal(t, []string{"one more"}, f.lines())
+}
+
 func TestWhatCameAfterTheMomentThatWasSetIsMarkedAsNew(t *testing.T) {
 	f := newFixture(t, wide)
 	f.hear("old")

@@ -252,16 +252,20 @@ func (p *Pane) Retext() {
 	p.pins.content.Refresh()
 }
 
-// Select picks one topic, opens what is above it and brings it into view.
+// Select picks one topic, opens what is above it and brings it into view. One
+// that the filter hides is picked all the same, for the other panes.
 func (p *Pane) Select(id model.TopicID) {
 	p.touch()
 	p.rows.Reveal(id)
-	i, ok := p.rows.Index(id)
-	if !ok {
-		return
+	if i, ok := p.rows.Index(id); ok {
+		p.list.EnsureVisible(i)
+		p.onSelect(i, part.SelectOnly)
+	} else if _, heard := p.from.Topic(id); heard {
+		p.sel.pick(p.rows, 0, id, part.SelectOnly)
+		p.pins.silent = ""
+		p.revealing = p.rows.Filter() == nil // its row is on the way
+		p.picked()
 	}
-	p.list.EnsureVisible(i)
-	p.onSelect(i, part.SelectOnly)
 	p.list.Refresh()
 }
 

@@ -129,6 +129,26 @@ func TestAPinIsShownInTheTreeAlsoWhereAFilterHidesIt(t *testing.T) {
 	assert.Equal(t, []model.TopicID{f.id("plant/pump")}, f.Selection())
 }
 
+func TestATopicThatTheFilterHidesIsPickedForTheOtherPanesAndLeavesTheFilter(t *testing.T) {
+	f := newFixture(t, wide)
+	f.hear("home/light", "plant/pump")
+	f.show()
+	f.filter.field.set("light")
+	f.show()
+	before := f.lines()
+	f.Select(f.id("plant/pump"))
+	f.show()
+	assert.Equal(t, []model.TopicID{f.id("plant/pump")}, f.selected, "as from a line of the hot topics")
+	assert.Equal(t, "light", f.filter.field.entry.Text)
+	assert.Equal(t, before, f.lines())
+	assert.Equal(t, -1, f.cursor(), "it has no row")
+
+	f.filter.clear()
+	f.show()
+	_, ok := f.rows.Index(f.id("plant/pump"))
+	assert.True(t, ok, "it is in sight when the filter goes")
+}
+
 func TestAPinOfWhatWasNotHeardYetSaysSoAndComesAlive(t *testing.T) {
 	f := newFixture(t, wide)
 	f.hear("home/light")

@@ -60,7 +60,7 @@ func (s *pins) onSelect(i int, mode part.SelectMode) {
 // onActivate shows the topic in the tree.
 func (s *pins) onActivate(i int) {
 	if id, heard := s.At(i); heard {
-		s.pane.showInTree(id)
+		s.pane.ShowInTree(id)
 	}
 }
 
@@ -100,7 +100,7 @@ func (s *pins) menuItems() []*fyne.MenuItem {
 	}
 	var items []*fyne.MenuItem
 	if id := s.all[i].id; id != 0 {
-		items = append(items, item(lang.L("Show in the tree"), func() { s.pane.showInTree(id) }))
+		items = append(items, item(lang.L("Show in the tree"), func() { s.pane.ShowInTree(id) }))
 	}
 	if i > 0 {
 		items = append(items, item(lang.L("Move up"), func() { s.move(-1) }))
@@ -154,12 +154,11 @@ func (p *Pane) pinnable() (names []string, all bool) {
 	return names, all
 }
 
-// showInTree brings a topic into view in the tree, also where a filter has
+// ShowInTree brings a topic into view in the tree, also where a filter has
 // hidden it, and puts the keyboard there.
-func (p *Pane) showInTree(id model.TopicID) {
+func (p *Pane) ShowInTree(id model.TopicID) {
 	p.Select(id)
 	if _, ok := p.rows.Index(id); !ok {
-		p.sel.pick(p.rows, 0, id, part.SelectOnly)
 		p.filter.clear()
 		p.revealCursor()
 	}

@@ -1,6 +1,7 @@
 package tree
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -34,6 +35,18 @@ func (p *Pane) lateLimit(branch string) time.Duration {
 	return 0
 }
 
+// limitAbove is the limit that holds for a topic as long as it has none of its
+// own, and the branch above it that has it; 0 when there is none.
+func (p *Pane) limitAbove(topic string) (branch string, after time.Duration) {
+	for i := strings.LastIndexByte(topic, '/'); i >= 0; i = strings.LastIndexByte(topic, '/') {
+		topic = topic[:i]
+		if after := p.lateLimit(topic); after > 0 {
+			return topic, after
+		}
+	}
+	return "", 0
+}
+
 func (p *Pane) keepLateLimit(branch string, after time.Duration) {
 	p.opt.Tree.SetLateAfter(branch, after)
 	p.opt.Setup.Change(func(v *disk.View) { v.SetLate(branch, after) })
@@ -48,7 +61,11 @@ func (p *Pane) lateMenu(branch string) *fyne.MenuItem {
 		m.Checked = after == now
 		return m
 	}
-	items := []*fyne.MenuItem{item(lang.L("three times the usual interval"), 0), fyne.NewMenuItemSeparator()}
+	unset := lang.L("three times the usual interval")
+	if above, after := p.limitAbove(branch); after > 0 {
+		unset = lang.L("{{.Limit}}, as for {{.Branch}}", lang.A{"Limit": words.Span(after), "Branch": menuName(above)})
+	}
+	items := []*fyne.MenuItem{item(unset, 0), fyne.NewMenuItemSeparator()}
 	for _, d := range lateLimits {
 		items = append(items, item(words.Span(d), d))
 	}

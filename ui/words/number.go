@@ -29,8 +29,11 @@ func Bytes(n int64) string {
 	if n < 1000 {
 		return strconv.FormatInt(max(n, 0), 10) + " B"
 	}
-	return scaled(float64(n), 1e3, figures, []string{" kB", " MB", " GB", " TB", " PB", " EB"})
+	return scaled(float64(n), 1e3, figures, byteUnits())
 }
+
+// byteUnits are those of scaled from 1,000 B on.
+func byteUnits() []string { return []string{" kB", " MB", " GB", " TB", " PB", " EB"} }
 
 // BytesOf is a part of a whole in the unit of the whole: "41 of 256 MB".
 func BytesOf(part, whole int64) string {
@@ -63,12 +66,16 @@ func RateShort(perSecond float64) string {
 	return lang.L("{{.N}}/s", lang.A{"N": rate(perSecond)})
 }
 
-// ByteRate is bytes a second: "48.2 kB/s", "0.5 B/s".
+// ByteRate is bytes a second: "48.2 kB/s", "7.00 kB/s", "0.5 B/s". It keeps its
+// decimals, as a figure that changes every second would jump without them.
 func ByteRate(perSecond float64) string {
 	if perSecond < 9.95 {
 		return lang.L("{{.N}}/s", lang.A{"N": rate(perSecond) + " B"})
 	}
-	return lang.L("{{.N}}/s", lang.A{"N": Bytes(int64(math.Round(perSecond)))})
+	if perSecond < 999.5 {
+		return lang.L("{{.N}}/s", lang.A{"N": Bytes(int64(math.Round(perSecond)))})
+	}
+	return lang.L("{{.N}}/s", lang.A{"N": scaled(min(perSecond, 1e18), 1e3, fixed, byteUnits())})
 }
 
 // Share is a part of one in percent: "38 %", "0.4 %", "< 0.1 %".

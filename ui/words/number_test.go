@@ -53,7 +53,8 @@ func TestRatesHaveADecimalWhenTheyAreSmall(t *testing.T) {
 	}
 	assert.Equal(t, "0 msg/s", Rate(math.NaN()))
 	assert.Equal(t, "1.0/s", RateShort(1))
-	for r, want := range map[float64]string{0: "0 B/s", 0.5: "0.5 B/s", 7: "7.0 B/s", 9.97: "10 B/s", 48_200: "48.2 kB/s"} {
+	for r, want := range map[float64]string{0: "0 B/s", 0.5: "0.5 B/s", 7: "7.0 B/s", 9.97: "10 B/s", 48_200: "48.2 kB/s",
+		999.4: "999 B/s", 999.6: "1.00 kB/s", 7_000: "7.00 kB/s", 50_000: "50.0 kB/s", math.Inf(1): "1.00 EB/s"} {
 		assert.Equal(t, want, ByteRate(r))
 	}
 }
