@@ -1,6 +1,7 @@
 package inspect
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -92,6 +93,29 @@ func TestAMessageThatHasLeftTheHistoryStaysReadable(t *testing.T) {
 	assert.False(t, kept)
 	b.tick()
 	assert.Equal(t, "1", b.text())
+	topic, _ := b.tree.Topic(b.pane.history.topic)
+	assert.Equal(t, fmt.Sprintf("History · %d of 3 kept", topic.Kept), b.pane.history.title(), "what left is counted")
+}
+
+func TestTheHistorySaysWhatLeftWhileTheScreenWasPaused(t *testing.T) {
+	b := newBenchWith(t, model.Limits{History: 1})
+	b.counted("a", 3)
+	b.show("a")
+	assert.Equal(t, "History · 3 kept", b.pane.history.title())
+	then := b.tree.Freeze()
+	defer then.Release()
+	b.pane.SetPaused(then)
+	seq, big := b.tree.Newest(), make([]byte, 200_000)
+	for range 5000 {
+		if _, kept := b.tree.Record(seq); !kept {
+			break
+		}
+		b.message(model.Message{Topic: "a", Payload: big})
+	}
+	b.pane.history.backToLive()
+	b.tick()
+	assert.Equal(t, "History · 0 of 3 kept", b.pane.history.title(), "as of then")
+	assert.Equal(t, "3", b.text(), "the value of then is still there")
 }
 
 func TestTheHistoryStandsStillUnderThePointer(t *testing.T) {

@@ -110,9 +110,16 @@ func (h *history) newer(t model.Topic) uint64 {
 	return t.Messages - h.recs[0].Nth
 }
 
-// title says what the list has.
+// title says how many of the messages of the list are kept, and of how many
+// where the older ones have left: rows that are being read stay a while longer.
 func (h *history) title() string {
-	return lang.L("History · {{.N}} kept", lang.A{"N": words.Count(uint64(h.total))})
+	t, _ := h.pane.tree.Topic(h.topic)
+	_, total := h.pane.tree.History(h.topic, h.at, 0, 0)
+	kept := words.Count(uint64(total))
+	if all := t.Messages - h.newer(t); all > uint64(total) {
+		return lang.L("History · {{.N}} of {{.All}} kept", lang.A{"N": kept, "All": words.Count(all)})
+	}
+	return lang.L("History · {{.N}} kept", lang.A{"N": kept})
 }
 
 func (h *history) prepare(first, n int) {
