@@ -26,8 +26,8 @@ const tryAfter = 400 * time.Millisecond
 // filterField is what a filter is typed into. It reads the text with each
 // change: a good one is in force at once, in a bad one the problems are
 // underlined and the last good one stays. A word that may become a key is
-// searched for when the typing pauses, and where it finds no topic only when the
-// field is left. What it has to say and to offer floats under it, so that nothing
+// searched for when the typing pauses, and where it finds no topic, but something
+// is shown, only when the field is left. What it has to say and to offer floats under it, so that nothing
 // moves.
 type filterField struct {
 	widget.BaseWidget
@@ -145,6 +145,8 @@ func (f *filterField) tick(now time.Time) {
 	f.marks.Refresh()
 	switch {
 	case !f.focused && !f.float.choices.hovered():
+		f.settle()
+	case f.tried && f.trying != nil && f.pane.rows.Len() == 0: // it empties nothing
 		f.settle()
 	case f.trying != nil && !f.tried && now.Sub(f.changed) >= tryAfter:
 		f.tried = true

@@ -74,6 +74,19 @@ func TestAWordThatIsAlsoAKeyIsSearchedForWhenTheFieldIsLeft(t *testing.T) {
 	assert.True(t, f.empty.content.Visible())
 }
 
+func TestWhereNothingIsShownAnywayAWordIsSearchedFor(t *testing.T) {
+	f := newFixture(t, wide)
+	f.hear("hall", "kitchen")
+	f.show()
+	after := f.typeFilter("no value")
+	assert.Empty(t, after[len(after)-1])
+	f.show()
+	assert.Equal(t, "no value", f.rows.Filter().String())
+	assert.Equal(t, "0 topics match", f.filter.count.Text)
+	f.typeFilter(":1")
+	assert.Empty(t, f.lines())
+}
+
 func TestAtTheEndTheViewStaysAtTheEnd(t *testing.T) {
 	f := newFixture(t, wide)
 	for i := range 60 {
