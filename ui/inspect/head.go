@@ -120,7 +120,7 @@ func (p *Pane) facts(r model.Record, shown bool) string {
 	}
 	size := words.Bytes(int64(r.Size))
 	if shown && r.Size > 0 {
-		size = words.PayloadKind(p.value.shown.doc.Facts) + ", " + size
+		size = words.KindAndSize(p.value.shown.doc.Facts, int(r.Size))
 	}
 	return joined(append(parts, size)...)
 }

@@ -322,7 +322,7 @@ func TestAllWordsChangeWithTheLanguage(t *testing.T) {
 	assert.Equal(t, "空（0 B）", b.pane.value.blank.Text)
 	assert.Equal(t, "1 条消息", b.pane.head.said.count)
 	assert.Equal(t, "复制", b.pane.head.copy.Text)
-	assert.Equal(t, "历史 · 保留 1 条", b.pane.history.title())
+	assert.Equal(t, "历史 · 已存 1 条", b.pane.history.title())
 }
 
 func TestAValueThatChangesIsHighlightedForHalfASecond(t *testing.T) {

@@ -18,7 +18,7 @@ func Preview(p payload.Preview) (text string, spans []payload.Span) {
 	case payload.Empty:
 		return lang.L("empty (0 B)"), nil
 	case payload.Image:
-		return formatName(p.Facts) + picture(p.Facts) + ", " + Bytes(int64(p.Size)), nil
+		return KindAndSize(p.Facts, p.Size), nil
 	case payload.Sparkplug:
 		text = formatName(p.Facts) + " · " + metrics(p.Facts)
 		if p.Metric != "" {
@@ -32,7 +32,12 @@ func Preview(p payload.Preview) (text string, spans []payload.Span) {
 		}
 		return lang.L("{{.Size}} binary: {{.Hex}}", lang.A{"Size": Bytes(int64(p.Size)), "Hex": hex}), nil
 	}
-	return formatName(p.Facts) + ", " + Bytes(int64(p.Size)), nil
+	return KindAndSize(p.Facts, p.Size), nil
+}
+
+// KindAndSize is what a payload of so many bytes is: "JPEG 640×480, 48.2 kB".
+func KindAndSize(f payload.Facts, size int) string {
+	return lang.L("{{.Kind}}, {{.Size}}", lang.A{"Kind": PayloadKind(f), "Size": Bytes(int64(size))})
 }
 
 // PayloadKind is what a payload is, in a word or two: "JSON", "JPEG 640×480",

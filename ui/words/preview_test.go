@@ -45,3 +45,11 @@ func TestEveryJSONProblemIsSaidInEveryLanguage(t *testing.T) {
 		}
 	})
 }
+
+func TestTheSizeOfAPayloadStandsBehindTheCommaOfTheLanguage(t *testing.T) {
+	t.Cleanup(func() { lang.Use(lang.English) })
+	facts := payload.Facts{Kind: payload.Image, Format: "JPEG", Width: 640, Height: 480}
+	assert.Equal(t, "JPEG 640×480, 48.2 kB", KindAndSize(facts, 48_200))
+	lang.Use("zh-Hans")
+	assert.Equal(t, "JPEG 640×480，48.2 kB", KindAndSize(facts, 48_200))
+}
