@@ -63,6 +63,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 		Tree:          sess.Tree(),
 		Columns:       a.columns(),
 		Copy:          a.copy,
+		MosquittoTo:   func() []string { return mosquittoTo(sess.Profile(), sess.State().Address) },
 		Setup:         &setup{a, profileKey(sess.Profile())},
 		Filters:       savedFilters{a},
 		OnSelection:   v.onSelection,

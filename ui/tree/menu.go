@@ -74,7 +74,7 @@ func (p *Pane) menuItems() []*fyne.MenuItem {
 		}
 		items = append(items, item(lang.L("Copy filter"), func() { p.copy(filterOf(name, t.Children > 0)) }))
 		if has && plainTopic(name) {
-			items = append(items, item(lang.L("Copy as mosquitto_pub"), func() { p.copy(MosquittoPub(name, latest)) }))
+			items = append(items, item(lang.L("Copy as mosquitto_pub"), func() { p.copy(MosquittoPub(name, latest, p.mosquittoTo())) }))
 		}
 		items = append(items, fyne.NewMenuItemSeparator())
 		if p.opt.OnPublishHere != nil {
@@ -168,10 +168,22 @@ func filterOf(name string, branch bool) string {
 // plainTopic reports whether a topic name can be published to.
 func plainTopic(name string) bool { return model.CheckTopicName(name) == nil }
 
+func (p *Pane) mosquittoTo() []string {
+	if p.opt.MosquittoTo == nil {
+		return nil
+	}
+	return p.opt.MosquittoTo()
+}
+
 // MosquittoPub is the command that publishes a message again, quoted for a
-// POSIX shell. A payload that is not text is given in octal to printf.
-func MosquittoPub(topic string, r model.Record) string {
-	args := " -t " + shellQuote(topic)
+// POSIX shell; to are the arguments that reach the broker. A payload that is not text is given in
+// octal to printf.
+func MosquittoPub(topic string, r model.Record, to []string) string {
+	args := ""
+	for _, a := range to {
+		args += " " + shellWord(a)
+	}
+	args += " -t " + shellQuote(topic)
 	if r.QoS > 0 {
 		args += " -q " + strconv.Itoa(int(r.QoS))
 	}
@@ -193,6 +205,23 @@ func MosquittoPub(topic string, r model.Record) string {
 	b.WriteString("' | mosquitto_pub" + args + " -s")
 	return b.String()
 }
+
+// PasswordVariable stands in a copied command for the password, which is not
+// copied: a variable of the shell.
+const PasswordVariable = "$MQTT_PASSWORD"
+
+// shellWord quotes only what has to be.
+func shellWord(s string) string {
+	switch {
+	case s == PasswordVariable:
+		return `"` + s + `"`
+	case s != "" && strings.Trim(s, shellPlain) == "":
+		return s
+	}
+	return shellQuote(s)
+}
+
+const shellPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.:/_-"
 
 func shellQuote(s string) string {
 	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"

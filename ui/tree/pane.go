@@ -21,6 +21,9 @@ type Options struct {
 	Columns Columns
 	// Copy puts a text into the clipboard.
 	Copy func(string)
+	// MosquittoTo answers the arguments with which mosquitto_pub reaches the
+	// broker; nil is none.
+	MosquittoTo func() []string
 	// OnSelection is told what is selected, the row of the cursor first.
 	OnSelection func([]model.TopicID)
 	// OnColumns is told when a column was dragged.

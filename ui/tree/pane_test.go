@@ -372,9 +372,11 @@ func TestTheCommandOfATopicIsQuotedForAShell(t *testing.T) {
 	rec := func(s string, flags model.RecordFlags, qos byte) model.Record {
 		return model.Record{Payload: []byte(s), Size: len(s), Flags: flags, QoS: qos}
 	}
-	assert.Equal(t, `mosquitto_pub -t 'it'\''s' -q 1 -r -m 'a $b'`, MosquittoPub("it's", rec("a $b", model.FlagRetained, 1)))
-	assert.Equal(t, `mosquitto_pub -t 'x' -n`, MosquittoPub("x", rec("", 0, 0)))
-	assert.Equal(t, `printf '\377\000' | mosquitto_pub -t 'x' -s`, MosquittoPub("x", rec("\xff\x00", 0, 0)))
+	assert.Equal(t, `mosquitto_pub -t 'it'\''s' -q 1 -r -m 'a $b'`, MosquittoPub("it's", rec("a $b", model.FlagRetained, 1), nil))
+	assert.Equal(t, `mosquitto_pub -t 'x' -n`, MosquittoPub("x", rec("", 0, 0), nil))
+	to := []string{"-h", "$(id)", "-u", "anna o'neil", "-P", PasswordVariable}
+	assert.Equal(t, `printf '\377\000' | mosquitto_pub -h '$(id)' -u 'anna o'\''neil' -P "$MQTT_PASSWORD" -t 'x' -s`,
+		MosquittoPub("x", rec("\xff\x00", 0, 0), to))
 }
 
 func TestTheMenuOffersOnlyWhatCanBeDone(t *testing.T) {
