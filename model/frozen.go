@@ -220,6 +220,17 @@ func (t *Tree) knownAt(f *Frozen, id TopicID) bool {
 	return t.known(id)
 }
 
+// namesAt is a snapshot of the names at the moment of f (nil: now). Unlike the
+// others it is called without the tree's lock.
+func (t *Tree) namesAt(f *Frozen) names {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if f = frozenNow(f); f != nil {
+		return f.names
+	}
+	return t.names
+}
+
 // nodeAt is the record of a topic at the moment of f (nil: now). Of a saved
 // one, only the newest handle is there.
 func (t *Tree) nodeAt(f *Frozen, id uint32) *topic {

@@ -42,6 +42,9 @@ func (s *shape) freeze(f *Frozen) {
 		s.rearrange(false)
 	}
 	if s.sieve != nil {
+		if f != nil { // what came later is not waited for
+			s.sieve.until = min(s.sieve.until, f.names.count-1)
+		}
 		s.sieve.feed.reading = false
 		s.sieve.feed.seen = 0 // whoever reads next follows all that came meanwhile
 		s.sieve.round.begin(true)
@@ -58,6 +61,9 @@ func (s *shape) forget(last uint32) {
 		s.remove(id)
 		if l := s.list(s.names.at(id).parent); l != nil {
 			l.seen = min(l.seen, last)
+			if job := s.jobs[l.parent]; job != nil && job.begun {
+				s.arrange(l, job.first) // that one may have the topic already
+			}
 		}
 		delete(s.jobs, id)
 		delete(s.long, id)

@@ -112,3 +112,148 @@ func TestABranchIsOpenedToTheBottomThoughItIsSortedAnewMeanwhile(t *testing.T) {
 	rows.Sync()
 	assert.Equal(t, 1+2*n, rows.Len())
 }
+
+func TestAFilterThatWasNotDoneWithWhatCameLaterIsCompleteAtAnEarlierMoment(t *testing.T) {
+	tree := NewTree(Options{})
+	const n = 2 * stepNames
+	for i := range n {
+		applyAll(tree, fmt.Sprintf("a/%d", i))
+	}
+	then := tree.Freeze()
+	for i := range 2 * n {
+		applyAll(tree, fmt.Sprintf("b/%d", i))
+	}
+	rows := newRowsInline(tree, 5, 0)
+	t.Cleanup(rows.Close)
+	rows.Sync()
+	for partly := false; !partly; {
+		rows.SetFilter(nil)
+		rows.SetFilter(parseFilter(t, "/[0-9]/"))
+		for evaluated := false; !evaluated; {
+			rows.mu.Lock()
+			evaluated = rows.next == nil
+			partly = evaluated && rows.shape.scanning()
+			if partly {
+				rows.shape.freeze(then)
+				rows.plain.freeze(then)
+			}
+			rows.mu.Unlock()
+		}
+	}
+	rows.Sync()
+	matches, complete := rows.Matches()
+	assert.True(t, complete)
+	assert.Equal(t, n, matches)
+	assert.Equal(t, 1+n, rows.Len())
+}
+
+func TestManyBranchesThatAreBeingOpenedAreOpenedAtAnEarlierMoment(t *testing.T) {
+	tree := NewTree(Options{})
+	const n = 4 * stepNames
+	var then *Frozen
+	for i := range n {
+		if i == n/4 {
+			then = tree.Freeze()
+		}
+		applyAll(tree, fmt.Sprintf("a/%d/x", i))
+	}
+	rows := newRows(t, tree)
+	rows.Sync()
+	rows.SetOpen(topicID(t, tree, "a"), true)
+	rows.Sync()
+	rows.SetOpenBelow(0, true)
+	rows.SetFrozen(then)
+	rows.Sync()
+	assert.Equal(t, 1+2*n/4, rows.Len())
+	rows.SetFrozen(nil)
+	rows.Sync()
+	assert.Equal(t, 1+n+n/4, rows.Len(), "what came later is closed")
+}
+
+func TestRowsOfAMomentThatWasGivenBackGoOn(t *testing.T) {
+	tree := NewTree(Options{})
+	apply := func(from, to int) {
+		for i := from; i < to; i++ {
+			applyAll(tree, fmt.Sprintf("a/%d", i), fmt.Sprintf("b/%d", i))
+		}
+	}
+	apply(0, 100)
+	rows := newRows(t, tree)
+	rows.Sync()
+	then := tree.Freeze()
+	rows.SetFrozen(then)
+	then.Release()
+	apply(100, 2*pageSize)
+	rows.SetOpen(topicID(t, tree, "a"), true)
+	rows.SetOpenBelow(0, true)
+	assert.Len(t, shown(tree, rows), 2+2*100, "there are no new rows")
+	rows.SetFilter(parseFilter(t, "a"))
+	rows.Sync()
+	rows.SetFilter(nil)
+	rows.SetFrozen(nil)
+	assert.Len(t, shown(tree, rows), 2+2*2*pageSize)
+}
+
+func TestATopicOfLaterIsNotInALongListThatWasBeingMadeForNow(t *testing.T) {
+	tree := NewTree(Options{})
+	for i := range 5 * inlineList {
+		applyAll(tree, fmt.Sprintf("z%d", i))
+	}
+	then := tree.Freeze()
+	want := 5 * inlineList
+	for i := range inlineList {
+		applyAll(tree, fmt.Sprintf("a%d", i)) // they stand in the first blocks
+	}
+	first := uint32(topicID(t, tree, "a0"))
+	rows := newRows(t, tree)
+	rows.Sync()
+	for halfway := false; !halfway; {
+		rows.SetSort(SortMessages)
+		rows.Sync()
+		rows.SetSort(SortName)
+		for making := true; making && !halfway; {
+			rows.mu.Lock()
+			l, job := rows.plain.list(0), rows.plain.jobs[0]
+			making = job != nil
+			b := rows.plain.blocks.at(rows.plain.node(first).block[1-l.slot])
+			if halfway = making && job.begun && b != nil && b.group.list != l; halfway {
+				rows.plain.freeze(then)
+			}
+			rows.mu.Unlock()
+		}
+	}
+	rows.Sync()
+	assert.Equal(t, want, rows.Len())
+	for _, row := range rows.Window(0, 10, nil) {
+		assert.Equal(t, "z", row.Level[:1])
+	}
+	rows.SetFrozen(nil)
+	rows.Sync()
+	assert.Equal(t, want+inlineList, rows.Len())
+}
+
+func TestABranchInALongListCatchesUpThoughMostOfTheListWasHidden(t *testing.T) {
+	tree := NewTree(Options{})
+	const n, every = 80_000, 400 // a list of several groups
+	for i := range n / every {
+		applyAll(tree, fmt.Sprintf("a/%d/x", i*every))
+	}
+	then := tree.Freeze()
+	for i := range n {
+		applyAll(tree, fmt.Sprintf("a/%d/x", i))
+	}
+	rows := newRows(t, tree)
+	rows.Sync()
+	a, last := topicID(t, tree, "a"), topicID(t, tree, fmt.Sprintf("a/%d", n-every))
+	rows.SetOpen(a, true)
+	rows.Sync()
+	rows.SetOpen(last, true)
+	rows.SetFrozen(then)
+	rows.SetOpen(a, false)
+	rows.SetFrozen(nil)
+	applyAll(tree, fmt.Sprintf("a/%d/y", n-every))
+	rows.Sync()
+	rows.SetOpen(a, true)
+	rows.Sync()
+	assert.Equal(t, 1+n+2, rows.Len())
+}

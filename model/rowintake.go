@@ -144,8 +144,11 @@ func (s *shape) wake(id uint32) {
 	case l.sum > s.inline:
 		s.asleep = append(s.asleep, nap{id: id})
 	default:
-		for _, child := range s.wakeSome(&nap{id: id}) {
-			s.wake(child)
+		n := nap{id: id}
+		for begun := false; !begun || n.group < len(l.groups); begun = true {
+			for _, child := range s.wakeSome(&n) {
+				s.wake(child)
+			}
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 type rowLock struct {
 	mu      sync.Mutex
 	waiting atomic.Int32
+	served  atomic.Uint32 // of those that waited
 }
 
 // Lock implements sync.Locker.
@@ -22,6 +23,7 @@ func (l *rowLock) Lock() {
 	l.waiting.Add(1)
 	l.mu.Lock()
 	l.waiting.Add(-1)
+	l.served.Add(1) // after the other, so that giveWay counts nobody twice
 }
 
 // Unlock implements sync.Locker.
@@ -30,7 +32,9 @@ func (l *rowLock) Unlock() { l.mu.Unlock() }
 // giveWay lets all others have the lock first that wait for it now. It is for who
 // takes it again and again, and does not hold it at the moment.
 func (l *rowLock) giveWay() {
-	for l.waiting.Load() > 0 {
+	served := l.served.Load()
+	waiting := uint32(l.waiting.Load())
+	for l.served.Load()-served < waiting && l.waiting.Load() > 0 {
 		runtime.Gosched()
 	}
 }

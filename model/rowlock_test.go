@@ -30,3 +30,22 @@ func TestWhoGivesWayComesAfterAllThatWait(t *testing.T) {
 		lock.Unlock()
 	}
 }
+
+func TestWhoGivesWayDoesNotWaitForThoseThatComeLater(t *testing.T) {
+	var lock rowLock
+	lock.waiting.Add(1) // there is always somebody who waits
+	done := make(chan struct{})
+	go func() {
+		lock.giveWay()
+		close(done)
+	}()
+	for {
+		select {
+		case <-done:
+			return
+		default:
+			lock.served.Add(1) // but whoever it was has had it
+			runtime.Gosched()
+		}
+	}
+}

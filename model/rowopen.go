@@ -77,7 +77,7 @@ func (r *Rows) open(o opening) {
 func (r *Rows) openSlice(o opening) {
 	s := r.shape
 	child := o.from
-	if child == 0 {
+	if child == 0 || child >= s.names.count { // not begun, or at another moment
 		child = s.newestChild(o.id)
 	}
 	s.looked += stepNames

@@ -67,13 +67,7 @@ func newShape(t *Tree, sort Sort, sieve *sieve, inline int) *shape {
 }
 
 // renew takes a new snapshot of the names.
-func (s *shape) renew() {
-	if s.frozen != nil {
-		s.names = s.frozen.names
-		return
-	}
-	s.names = s.tree.snapshot()
-}
+func (s *shape) renew() { s.names = s.tree.namesAt(s.frozen) }
 
 // room makes room for the node of the next topic.
 func (s *shape) room(id uint32) {
