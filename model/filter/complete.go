@@ -49,6 +49,27 @@ func Complete(s string, caret int) []Completion {
 	return nil
 }
 
+// MayJoin reports whether what stands before the caret, a byte of s, may be the
+// beginning of an "or" or "and" between two terms, and so no word.
+func MayJoin(s string, caret int) bool {
+	if caret < 0 || caret > len(s) || len(s) > MaxLength || strings.TrimSpace(s[caret:]) != "" {
+		return false
+	}
+	typed := s[strings.LastIndexByte(s[:caret], ' ')+1 : caret]
+	for _, join := range [...]string{"or", "and"} {
+		if n := len(typed); n == 0 || n >= len(join) || !strings.EqualFold(typed, join[:n]) {
+			continue
+		}
+		_, problems := Parse(s[:caret] + join[len(typed):])
+		for _, p := range problems {
+			if p.Kind == NothingAfter && strings.EqualFold(p.Arg, join) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // firstWord is what follows without a space.
 func (p *parser) firstWord() string { return p.s[:p.bare(0)] }
 

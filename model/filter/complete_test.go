@@ -7,6 +7,19 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
+func TestTheBeginningOfAnOrIsToldFromAWord(t *testing.T) {
+	for text, want := range map[string]bool{
+		"light o": true, "light O": true, "light a": true, "light an": true, "value>5 o": true, "(a b) o": true, "(a o": true, "a or b o": true,
+		"": false, "o": false, "an": false, "light": false, "light ": false, "light or": false, "light on": false, "(o": false, "a or o": false,
+		`"light o`: false, "/light o": true, "a -o": false, "topic:o": false,
+	} {
+		assert.Equal(t, want, MayJoin(text, len(text)), text)
+	}
+	assert.False(t, MayJoin("a o b", 3), "a term follows")
+	assert.True(t, MayJoin("a o ", 3))
+	assert.False(t, MayJoin("a", 9))
+}
+
 func TestTheTermAtTheCaretIsCompleted(t *testing.T) {
 	for _, c := range []struct{ text, want string }{ // ^ is the caret, and where a completion goes
 		{`va^`, `value:`},

@@ -19,16 +19,16 @@ import (
 // problem is put into words: who is still typing knows that it is not finished.
 const sayAfter = 600 * time.Millisecond
 
-// tryAfter is how long a word that may become a key has to stay as it is before
+// tryAfter is how long a word that may become something else has to stay as it is before
 // it is searched for.
 const tryAfter = 400 * time.Millisecond
 
 // filterField is what a filter is typed into. It reads the text with each
 // change: a good one is in force at once, in a bad one the problems are
-// underlined and the last good one stays. A word that may become a key is
-// searched for when the typing pauses, and where it finds no topic, but something
-// is shown, only when the field is left. What it has to say and to offer floats under it, so that nothing
-// moves.
+// underlined and the last good one stays. A word that may become a key, or an
+// "or", is searched for when the typing pauses, and where it finds no topic, but
+// something is shown, only when the field is left. What it has to say and to
+// offer floats under it, so that nothing moves.
 type filterField struct {
 	widget.BaseWidget
 	pane  *Pane
@@ -39,7 +39,7 @@ type filterField struct {
 	problems []filter.Problem
 	changed  time.Time // zero: not since the problem was said
 	focused  bool
-	trying   *filter.Filter // what is typed, as long as its word may become a key; nil: it may not
+	trying   *filter.Filter // what is typed, as long as its word may become something else; nil: it may not
 	tried    bool           // that was searched for
 	before   *filter.Filter // what was in force when that word was begun
 	caret    int            // where the caret was after the last change
@@ -79,7 +79,7 @@ func (f *filterField) onChanged(s string) {
 		if trying { // it was no word
 			f.force(f.before)
 		}
-	case parsed != nil && f.focused && mayBecomeKey(s, f.caret):
+	case parsed != nil && f.focused && (mayBecomeKey(s, f.caret) || filter.MayJoin(s, f.caret)):
 		if !trying {
 			f.before = p.rows.Filter()
 		}

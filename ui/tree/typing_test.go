@@ -47,6 +47,21 @@ func TestAWordOfWhichTheBeginningIsFoundIsFilteredByUntilItIsAKey(t *testing.T) 
 	assert.Equal(t, [][]string{valve, valve, valve, valve, valve, all, all}, after, "value: takes val back")
 }
 
+func TestAnOrThatIsBeingTypedEmptiesNothing(t *testing.T) {
+	f := newFixture(t, wide)
+	f.hear("hall", "kitchen", "lamp")
+	f.show()
+	f.typeFilter("hall")
+	hall := []string{"hall"}
+	assert.Equal(t, [][]string{hall, hall, hall, hall}, f.typeFilter(" or "))
+	assert.Equal(t, []string{"hall", "lamp"}, f.typeFilter("lamp")[3])
+	f.filter.clear()
+	f.typeFilter("lamp")
+	after := f.typeFilter(" and kit")
+	assert.Equal(t, []string{"lamp"}, after[4], "lamp and")
+	assert.Empty(t, after[7], "lamp and kit")
+}
+
 func TestTypedWithoutAPauseAKeyIsNoWord(t *testing.T) {
 	f := newFixture(t, wide)
 	f.hear("hall", "values")
