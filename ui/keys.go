@@ -35,7 +35,7 @@ func (a *App) keys() []key {
 	ks := []key{
 		{fyne.KeyL, ctrl, session, lang.L("Filter topics"), a.focusFilter},
 		{fyne.KeyF, ctrl, session, lang.L("Find in the pane with the focus"), withView((*sessionView).find)},
-		{fyne.KeyF6, 0, window, lang.L("Next pane"), func() { a.nextPane(part.Modifiers()&fyne.KeyModifierShift != 0) }},
+		{fyne.KeyF6, 0, window, lang.L("Next pane; with Shift the one before"), func() { a.nextPane(part.Modifiers()&fyne.KeyModifierShift != 0) }},
 		{fyne.KeyF3, 0, session, lang.L("Find the next one"), withView(func(v *sessionView) {
 			v.inspect.FindNext(part.Modifiers()&fyne.KeyModifierShift != 0)
 		})},
