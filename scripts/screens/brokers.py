@@ -68,6 +68,24 @@ class Mosquitto:
         self.process.wait()
 
 
+class Plant:
+    """The mosquitto of scripts/plant: a million retained topics and 2,000 messages a second."""
+
+    def __init__(self):
+        self.port = free_port()
+        script = os.path.join(os.path.dirname(__file__), "..", "plant")
+        self.process = subprocess.Popen([script, "--port", str(self.port), "--rate", "2000"], text=True,
+                                        stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        for line in self.process.stdout:
+            if line.startswith("planted"):
+                return
+        raise SystemExit("screenshots: scripts/plant does not start: run it by hand to see why")
+
+    def stop(self):
+        self.process.terminate()
+        self.process.wait()
+
+
 def field(data):
     return struct.pack(">H", len(data)) + data
 

@@ -293,22 +293,19 @@ def profiles(stage, look):
         p.shot("profiles")
         if look.name in ("zh-hant", "narrow"):
             return
-        tabs = FORM_TABS["zh" if look.language.startswith("zh") else "en"]
-        for x, name in zip(tabs, ("tls", "subscriptions", "session")):
-            p.click(x, 55)
+        p.key("Tab")  # on to the tabs of the form
+        for name in ("tls", "network", "subscriptions", "session"):
+            p.key("Right")
             p.rest()
             p.wait(0.8)
-            p.shot("profile-" + name)
+            if name != "network":  # it has a scene of its own
+                p.shot("profile-" + name)
         p.click(350, 55)
         p.click(700, 107)
         p.key("End")
         p.type(" 2")
         p.wait(0.6)
         p.shot("profile-unsaved")
-
-
-# FORM_TABS is where the tabs of the form lie, after the first.
-FORM_TABS = {"en": (443, 532, 664), "zh": (411, 493, 595)}
 
 
 @scene("connecting", looks=ALL)
@@ -514,14 +511,10 @@ def network(stage, look):
     with stage.open(look, profiles={"profiles": saved}) as p:
         p.key("ctrl+l", "Down", "Home", "Down")
         p.wait(1)
-        p.click(NETWORK_TAB["zh" if look.language.startswith("zh") else "en"], 55)
+        p.key("Tab", "Right", "Right")
         p.rest()
         p.wait(0.8)
         p.shot("profile-network")
-
-
-# NETWORK_TAB is where the tab of the form lies that is about the way.
-NETWORK_TAB = {"en": 502, "zh": 470}
 
 
 @scene("profile-preset", looks=ALL)
@@ -699,3 +692,45 @@ def clear_retained(stage, look):
             p.rest()
             p.wait(1)
             p.shot("cleared-retained")
+
+
+@scene("plant-end", "plant-selected", "plant-filter", "plant-rate", "plant-published")
+def plant(stage, look):
+    with server(brokers.Plant) as broker, stage.open(look, f"mqtt://127.0.0.1:{broker.port}") as p:
+        p.wait(20)  # a million retained messages
+        p.key("ctrl+l", "Down", "Home", "asterisk")
+        p.wait(3)
+        p.key("End")
+        p.wait(1)
+        p.rest()
+        p.shot("plant-end")
+        p.filter("device-0777000")
+        p.key("Down", "End")
+        p.key("ctrl+l", "ctrl+a", "BackSpace", "Escape", "ctrl+e")
+        p.wait(1)
+        p.type("on")
+        p.key("ctrl+Return")
+        p.wait(1)
+        p.rest()
+        p.shot("plant-published")
+        p.filter("device-0777")
+        p.key("Down", "Home", "Down")
+        p.wait(1)
+        p.rest()
+        p.shot("plant-selected")
+        p.click(*SORT)
+        p.wait(0.5)
+        p.key("Down", "Down", "Down", "Return")
+        p.filter("device-0777 rate>0")
+        p.key("Down", "Home")
+        p.rest()
+        p.wait(2)
+        p.shot("plant-filter")
+        p.key("ctrl+l", "ctrl+a", "BackSpace", "Down", "Home")
+        p.wait(3)
+        p.rest()
+        p.shot("plant-rate")
+
+
+# SORT is where the button of the orders lies.
+SORT = (576, 55)
