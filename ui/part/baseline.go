@@ -19,7 +19,7 @@ import (
 // the picture. So the picture is asked, once for each size.
 func OnLine(t *canvas.Text, x, height float32) {
 	y := (height - t.MinSize().Height) / 2
-	if hasWide(t.Text) {
+	if HasWide(t.Text) {
 		y -= sinks(t.TextSize, t.TextStyle.Monospace)
 	}
 	t.Move(fyne.NewPos(x, y))
@@ -31,9 +31,11 @@ func OnLineAt(t *canvas.Text, x, y, height float32) {
 	t.Move(t.Position().AddXY(0, y))
 }
 
-func hasWide(s string) bool {
+// HasWide reports whether a text has characters of the scripts of East Asia, or
+// of their width, so that it is drawn lower than one without.
+func HasWide(s string) bool {
 	for _, r := range s {
-		if r >= 0x2E80 && r < 0xFB00 { // the scripts of East Asia
+		if r >= 0x2E80 && r < 0xFB00 || r >= 0xFF00 && r < 0xFFF0 {
 			return true
 		}
 	}

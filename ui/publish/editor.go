@@ -35,7 +35,10 @@ func newEditor(f *face) *editor {
 	e.entry = newSendEntry(true)
 	e.entry.TextStyle = fyne.TextStyle{Monospace: true}
 	e.entry.SetMinRowsVisible(1)
-	e.entry.OnChanged = f.payloadTyped
+	e.entry.OnChanged = func(text string) {
+		e.suit(text)
+		f.payloadTyped(text)
+	}
 	e.entry.onShortcut = e.shortcut
 
 	e.size = widget.NewLabel("")
@@ -48,6 +51,17 @@ func newEditor(f *face) *editor {
 	e.held = container.NewStack(newFrame(), container.NewPadded(container.NewBorder(bar, nil, nil, nil, e.code)))
 	e.content = container.NewStack(e.entry, e.held)
 	return e
+}
+
+// suit takes the font in which a text is drawn whole. The toolkit makes the
+// picture of a line as high as the font of fixed width, and one with a Chinese
+// character in it is drawn lower, so that its feet are cut off; the other font
+// has the room.
+func (e *editor) suit(text string) {
+	if fixed := !part.HasWide(text); e.entry.TextStyle.Monospace != fixed {
+		e.entry.TextStyle.Monospace = fixed
+		e.entry.Refresh()
+	}
 }
 
 // show puts the payload of d on the screen.

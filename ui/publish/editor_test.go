@@ -160,3 +160,16 @@ func (f *fixture) pickFormat(i int) {
 	require.Less(f.t, i, len(items))
 	items[i].(fyne.Tappable).Tapped(&fyne.PointEvent{})
 }
+
+func TestAPayloadWithChineseIsInAFontThatShowsItWhole(t *testing.T) {
+	f := newFixture(t, nil)
+	fixed := func() bool { return f.ui.editor.entry.TextStyle.Monospace }
+	f.Fill("a", []byte(`{"t":21.5}`), 0, false)
+	assert.True(t, fixed())
+	f.Fill("a", []byte(`{"城市":"北京"}`), 0, false)
+	assert.False(t, fixed(), "what is brought back")
+	f.typePayload("21.5")
+	assert.True(t, fixed())
+	test.Type(f.ui.editor.entry, "，")
+	assert.False(t, fixed(), "what is typed")
+}
