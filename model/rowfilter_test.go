@@ -136,3 +136,31 @@ func TestSyncWaitsForWhatChangedWhileAnEarlierChangeWasStillUnread(t *testing.T)
 	rows.mu.Unlock()
 	assert.Len(t, shown(tree, rows), 4*lookSlice)
 }
+
+func TestWhatAFilterIsNotWantedForAnyMoreIsNotLookedAt(t *testing.T) {
+	tree := NewTree(Options{})
+	applyAll(tree, "a", "b", "c", "d")
+	f := parseFilter(t, "value=1")
+	v := &sieve{filter: f, values: f.Matcher()}
+	names := tree.snapshot()
+	batch := []asked{{id: 1}, {id: 2}, {id: 3}, {id: 4}}
+	looked := 0
+	assert.False(t, v.judge(tree, nil, &names, batch, func() bool {
+		looked++
+		return looked < 2
+	}))
+	assert.Equal(t, []asked{{id: 1, match: true}, {id: 2, match: true}, {id: 3}, {id: 4}}, batch)
+
+	rows := newRows(t, tree)
+	before := rows.wanted.Load()
+	for i, do := range []func(){
+		func() { rows.SetFilter(f) },
+		func() { rows.SetFrozen(tree.Freeze()) },
+		func() { rows.SetFilter(nil) },
+		func() { rows.SetFrozen(nil) },
+		rows.Close,
+	} {
+		do()
+		assert.Equal(t, before+uint64(i)+1, rows.wanted.Load(), i)
+	}
+}

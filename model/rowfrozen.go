@@ -12,6 +12,7 @@ func (r *Rows) SetFrozen(f *Frozen) {
 	if r.plain.frozen == f {
 		return
 	}
+	r.wanted.Add(1)
 	r.plain.freeze(f)
 	if r.shape != r.plain {
 		r.shape.freeze(f)

@@ -39,8 +39,10 @@ func (s *shape) ask(queue []uint32) (batch []asked, rest []uint32) {
 	return batch, queue[to:]
 }
 
-// judge finds out which topics pass. It needs no lock of the rows.
-func (v *sieve) judge(t *Tree, f *Frozen, n *names, batch []asked) {
+// judge finds out which topics pass. It needs no lock of the rows. An expression
+// may take a tenth of a second for a large value: it reports false, and may have
+// left some out, when that is wanted no more.
+func (v *sieve) judge(t *Tree, f *Frozen, n *names, batch []asked, wanted func() bool) bool {
 	var subjects [lookLocked]filter.Subject
 	var name []byte
 	needs := v.filter.Needs()
@@ -52,8 +54,12 @@ func (v *sieve) judge(t *Tree, f *Frozen, n *names, batch []asked) {
 				subjects[i].Name = name
 			}
 			part[i].match = v.values.Match(part[i].bits, &subjects[i])
+			if !wanted() {
+				return false
+			}
 		}
 	}
+	return true
 }
 
 // subjects reads topics as a filter sees them, all but their names.
@@ -125,13 +131,14 @@ func (r *Rows) lookAt(s *shape, queue *[]uint32) {
 	var batch []asked
 	batch, *queue = s.ask(*queue)
 	names, frozen := s.names, s.frozen
+	wanted := r.wanted.Load()
 	s.sieve.looking = true
 	r.mu.Unlock()
-	s.sieve.judge(s.tree, frozen, &names, batch)
+	judged := s.sieve.judge(s.tree, frozen, &names, batch, func() bool { return r.wanted.Load() == wanted })
 	r.mu.Lock()
 	s.sieve.looking = false
 	switch {
-	case s.frozen != frozen: // that was another moment
+	case !judged || s.frozen != frozen: // another filter comes first, or that was another moment
 		for _, a := range batch {
 			*queue = append(*queue, a.id)
 		}

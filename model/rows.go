@@ -2,6 +2,7 @@ package model
 
 import (
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"treetop/model/filter"
@@ -77,6 +78,7 @@ type Rows struct {
 	begun   uint64    // the value of asked that is being dealt with
 	answer  uint64    // the value of asked that was dealt with
 	closed  bool
+	wanted  atomic.Uint64 // raised when what the goroutine looks at may be wanted no more
 
 	plain    *shape // without a filter
 	shape    *shape // shown: plain, or that of the filter
@@ -124,6 +126,7 @@ func (r *Rows) Close() {
 	r.mu.Lock()
 	if !r.closed {
 		r.closed = true
+		r.wanted.Add(1)
 		close(r.stop)
 	}
 	r.settled.Broadcast()
@@ -305,6 +308,7 @@ func (r *Rows) setFilter(f *filter.Filter, try bool) {
 		return
 	}
 	r.filter = f
+	r.wanted.Add(1)
 	r.full, r.fitting = true, nil
 	r.todo, r.reveal = nil, nil
 	r.found = 0

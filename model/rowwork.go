@@ -110,6 +110,7 @@ func (r *Rows) lookOn(s *shape) bool {
 // something to show and it takes long.
 func (r *Rows) scan(s *shape) {
 	v := s.sieve
+	wanted := r.wanted.Load()
 	r.mu.Unlock()
 	if v.began.IsZero() {
 		v.began = time.Now()
@@ -131,7 +132,10 @@ func (r *Rows) scan(s *shape) {
 	for len(v.unknown) > 0 {
 		var batch []asked
 		batch, v.unknown = s.ask(v.unknown)
-		v.judge(s.tree, s.frozen, &s.names, batch)
+		if !v.judge(s.tree, s.frozen, &s.names, batch, func() bool { return r.wanted.Load() == wanted }) {
+			r.mu.Lock()
+			return
+		}
 		s.apply(batch)
 	}
 	s.count()
