@@ -42,6 +42,7 @@ func newBar(p *Pane) *bar {
 			to := p.ask
 			with(&to)
 			p.change(to)
+			part.FocusIfFree(p.list)
 		})
 		b.choices = append(b.choices, choice{button, label, func(q question) bool {
 			with(&q)

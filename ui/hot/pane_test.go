@@ -143,6 +143,22 @@ func TestAPressOnARowGoesToItsTopic(t *testing.T) {
 	require.Equal(t, []model.TopicID{4}, opened, "there is no third row")
 }
 
+func TestAfterAPressWithThePointerTheKeysAreForTheRanking(t *testing.T) {
+	p, r, _ := shown(t)
+	r.answer <- of(4, 8)
+	p.Show(true)
+	p.settle(time.Now())
+	c := fyne.CurrentApp().Driver().CanvasForObject(p.list)
+	branches := p.bar.choices[4].button
+	c.Unfocus() // as the toolkit does at the press
+	branches.Tapped(&fyne.PointEvent{})
+	require.True(t, p.Focused())
+
+	c.Focus(branches)
+	branches.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	require.Equal(t, fyne.Focusable(branches), c.Focused(), "with a key it stays on the button")
+}
+
 func TestTheRowOfATopicThatWasPickedElsewhereIsMarked(t *testing.T) {
 	p, r, picked := shown(t)
 	r.answer <- of(4, 8)

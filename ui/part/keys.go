@@ -43,6 +43,18 @@ func Focus(w fyne.Focusable) {
 	}
 }
 
+// FocusIfFree is Focus where nothing has the focus, as after a press with the
+// pointer: the keys go on with what the press was about.
+func FocusIfFree(w fyne.Focusable) {
+	o, ok := w.(fyne.CanvasObject)
+	if !ok {
+		return
+	}
+	if c := canvasOf(o); c != nil && c.Focused() == nil {
+		c.Focus(w)
+	}
+}
+
 // Modifiers are the modifier keys that are down at this moment. Zero where the
 // driver has no keyboard.
 func Modifiers() fyne.KeyModifier {

@@ -145,6 +145,7 @@ func (f *filterBar) sortItems() []*fyne.MenuItem {
 			f.pane.rows.SetSort(w.by)
 			f.label()
 			f.pane.list.Refresh()
+			part.FocusIfFree(f.pane.list)
 		})
 		item.Checked = w.by == f.pane.rows.Sort()
 		items = append(items, item)

@@ -134,3 +134,16 @@ func TestWhatCameAfterTheMomentThatWasSetIsMarkedAsNew(t *testing.T) {
 	require.True(t, f.drawn("new one").news.Visible())
 	require.Equal(t, "new", f.drawn("new one").news.Text)
 }
+
+func TestAfterAnOrderWasPickedTheKeysAreForTheTreeUnlessTheyAreElsewhere(t *testing.T) {
+	f := newFixture(t, wide)
+	f.hear("a")
+	f.show()
+	f.screen.Canvas().Unfocus() // as a press with the pointer does
+	f.filter.sortItems()[1].Action()
+	require.True(t, f.list.Focused())
+
+	part.Focus(f.filter.sort)
+	f.filter.sortItems()[2].Action()
+	require.Equal(t, fyne.Focusable(f.filter.sort), f.screen.Canvas().Focused())
+}
