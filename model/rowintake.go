@@ -133,21 +133,24 @@ type nap struct {
 }
 
 // wake catches up with what is new below a branch that was closed, or below a
-// closed one, until now. Where much is open below, it is left to later steps;
-// nothing new is taken in before they are done.
-func (s *shape) wake(id uint32) {
+// closed one, until now. Where much is open below, or much is new, it is left to
+// later steps; nothing new is taken in before they are done.
+func (s *shape) wake(id uint32) { s.wakeWithin(id, s.work.Inserted+inlineCost) }
+
+// wakeWithin does so until so many topics were put into a list.
+func (s *shape) wakeWithin(id uint32, most uint64) {
 	if s.sieve != nil {
 		return // a filter keeps all its lists up to date
 	}
 	switch l := s.list(id); {
 	case l == nil:
-	case l.sum > s.inline:
+	case l.sum > s.inline || s.work.Inserted > most:
 		s.asleep = append(s.asleep, nap{id: id})
 	default:
 		n := nap{id: id}
 		for begun := false; !begun || n.group < len(l.groups); begun = true {
 			for _, child := range s.wakeSome(&n) {
-				s.wake(child)
+				s.wakeWithin(child, most)
 			}
 		}
 	}

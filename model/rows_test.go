@@ -448,3 +448,32 @@ func checkReading(t *testing.T, inline int, patience time.Duration) {
 		}
 	}
 }
+
+func TestABranchIsOpenedInStepsWhereMuchCameBelowManyOpenOnes(t *testing.T) {
+	tree := NewTree(Options{})
+	const branches, each = 100, inlineList / 2
+	apply := func(from, to int) {
+		for i := range branches {
+			for j := from; j < to; j++ {
+				applyAll(tree, fmt.Sprintf("p/%d/%d", i, j))
+			}
+		}
+	}
+	apply(0, 1)
+	rows := newRows(t, tree)
+	rows.Sync()
+	rows.SetOpenBelow(0, true)
+	rows.Sync()
+	p := topicID(t, tree, "p")
+	rows.SetOpen(p, false)
+	apply(1, each)
+	rows.Sync()
+
+	rows.mu.Lock()
+	before := rows.plain.work.Inserted
+	rows.byHand(uint32(p), true)
+	assert.Less(t, rows.plain.work.Inserted-before, uint64(inlineCost+2*each))
+	rows.mu.Unlock()
+	rows.Sync()
+	assert.Equal(t, 1+branches+branches*each, rows.Len())
+}

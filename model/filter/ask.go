@@ -2,6 +2,8 @@ package filter
 
 import (
 	"bytes"
+	"math"
+	"math/big"
 	"time"
 
 	"treetop/model/payload"
@@ -81,7 +83,7 @@ func (m *Matcher) text(t *term, value []byte) bool {
 	value = bytes.TrimSpace(value)
 	if t.isNumber {
 		if n, _, ok := payload.NumberOf(value); ok {
-			return t.compares(n)
+			return t.comparesText(n, value)
 		}
 		if t.rel >= less {
 			return false
@@ -99,6 +101,19 @@ func (m *Matcher) fold(value []byte) []byte {
 }
 
 func (t *term) compares(n float64) bool { return t.rel.holds(order(n, t.number)) }
+
+// comparesText is compares for a number as it is written: a float64 does not tell
+// large whole numbers apart, as identifiers often are.
+func (t *term) comparesText(n float64, text []byte) bool {
+	if n == t.number && math.Abs(n) >= 1<<53 {
+		a, whole := new(big.Int).SetString(string(text), 10)
+		b, alsoWhole := new(big.Int).SetString(t.text, 10)
+		if whole && alsoWhole {
+			return t.rel.holds(a.Cmp(b))
+		}
+	}
+	return t.compares(n)
+}
 
 func order[T float64 | time.Duration](a, b T) int {
 	switch {

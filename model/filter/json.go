@@ -65,7 +65,7 @@ func (m *Matcher) compareJSON(t *term, found gjson.Result) bool {
 		return true
 	}
 	if t.isNumber && found.Type == gjson.Number {
-		return t.compares(found.Num)
+		return t.comparesText(found.Num, []byte(found.Raw))
 	}
 	text := found.Raw
 	if found.Type == gjson.String {
