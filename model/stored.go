@@ -94,12 +94,15 @@ func (t *Tree) storedAt(id uint32) (Stored, bool) {
 }
 
 // newestStored is the newest kept message of a topic that is known to have been
-// stored, or -1. It lets go of the lock on the way, which is held before and after.
+// stored and not cleared since, or -1. It lets go of the lock on the way, which is held before and after.
 func (t *Tree) newestStored(node *topic) int {
 	nth := node.messages
 	for looked := 1; nth > node.messages-uint64(node.kept); looked++ {
 		i := int(nth-(node.messages-uint64(node.kept))) - 1
-		if h := t.log.header(t.log.handles.at(node, i)); h.flags&(FlagRetained|FlagStored) != 0 && h.size > 0 {
+		if h := t.log.header(t.log.handles.at(node, i)); h.flags&(FlagRetained|FlagStored) != 0 {
+			if h.size == 0 {
+				return -1
+			}
 			return i
 		}
 		nth--

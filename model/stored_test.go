@@ -159,3 +159,20 @@ func BenchmarkStored(b *testing.B) {
 		}
 	}
 }
+
+func TestAMessageThatWasClearedIsNotTheStoredOneAnyMore(t *testing.T) {
+	tree := NewTree(Options{})
+	tree.Apply(Message{Topic: "a", Payload: []byte("first"), Retained: true})
+	id := ids(t, tree, "a")[0]
+	at := func() int {
+		tree.mu.Lock()
+		defer tree.mu.Unlock()
+		return tree.newestStored(tree.names.at(uint32(id)))
+	}
+	require.Equal(t, 0, at())
+	tree.Apply(Message{Topic: "a", Stored: true, Own: true})
+	tree.Apply(Message{Topic: "a", Payload: []byte("live")})
+	require.Equal(t, -1, at())
+	tree.Apply(Message{Topic: "a", Payload: []byte("second"), Stored: true, Own: true})
+	require.Equal(t, 3, at())
+}

@@ -149,3 +149,32 @@ func TestSeveralSelectedTopicsOfAGuardedProfileAreAskedAboutAtOnce(t *testing.T)
 	assert.True(t, v.clears.strip.content.Visible())
 	assert.Equal(t, "2 cleared", v.clears.strip.text.full)
 }
+
+func TestWhatWasClearedBeforeIsNotWhatIsPutBack(t *testing.T) {
+	m := conntest.Start(t, conntest.Options{})
+	m.Publish("-t", "a", "-m", "first", "-r")
+	a := newApp(t, t.TempDir())
+	v := openOn(t, a, m)
+	latest := func(size int) func() bool {
+		return func() bool {
+			id, _ := v.sess.Tree().Lookup("a")
+			r, ok := v.sess.Tree().Latest(id)
+			return ok && r.Size == size
+		}
+	}
+	until(t, a, "the stored message", latest(5))
+	id, _ := v.sess.Tree().Lookup("a")
+	r, ok := v.stored(id)
+	require.True(t, ok)
+	assert.Equal(t, "first", string(r.Payload))
+
+	v.clearRetained(id)
+	until(t, a, "the clearing", latest(0))
+	r, _ = v.stored(id)
+	assert.Zero(t, r.Size, "there is nothing to put back")
+	m.Publish("-t", "a", "-m", "second", "-r")
+	until(t, a, "the next message", latest(6))
+	r, ok = v.stored(id)
+	require.True(t, ok)
+	assert.Equal(t, "second", string(r.Payload))
+}

@@ -100,9 +100,13 @@ func (v *sessionView) stored(id model.TopicID) (model.Record, bool) {
 	for skip := 0; skip < 16*page; skip += page {
 		recs, total := v.sess.Tree().History(id, 0, skip, page)
 		for _, r := range recs {
-			if (r.Has(model.FlagRetained) || r.Has(model.FlagStored)) && r.Size > 0 {
-				return r, true
+			if !r.Has(model.FlagRetained) && !r.Has(model.FlagStored) {
+				continue
 			}
+			if r.Size == 0 { // what was stored before was cleared here
+				return v.sess.Tree().Latest(id)
+			}
+			return r, true
 		}
 		if skip+page >= total {
 			break
