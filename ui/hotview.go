@@ -10,12 +10,13 @@ import (
 func (v *sessionView) newHot() *hot.Pane {
 	tree := v.sess.Tree()
 	return hot.New(hot.Options{
-		Rank:    tree.Hot,
-		Name:    tree.Name,
-		OnPick:  v.tree.Select,
-		OnOpen:  v.openHot,
-		Over:    v.paused.overHot.content,
-		OnClose: v.closeHot,
+		Rank:       tree.Hot,
+		Name:       tree.Name,
+		OnPick:     v.tree.Select,
+		OnOpen:     v.openHot,
+		OnShortcut: v.tree.Shortcut,
+		Over:       v.paused.overHot.content,
+		OnClose:    v.closeHot,
 	})
 }
 

@@ -3,6 +3,7 @@ package ui
 import (
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
@@ -27,6 +28,8 @@ func TestHotTopicsTakeThePlaceOfTheTreeAndGiveItBack(t *testing.T) {
 	loud, _ := tree.Lookup("loud/one")
 	v.tree.Select(loud) // as a press on its line does
 	require.Equal(t, []model.TopicID{loud}, v.tree.Selection())
+	a.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutCopy{})
+	require.Equal(t, "loud/one", a.fyne.Clipboard().Content())
 	v.toggleHot()
 	require.False(t, v.hot.Visible())
 	require.True(t, v.tree.Content().Visible())

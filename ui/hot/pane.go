@@ -34,8 +34,9 @@ type Options struct {
 	OnPick func(model.TopicID)
 	// OnOpen is told to which topic a person wants to go in the tree.
 	OnOpen func(model.TopicID)
-	// OnMenu wants the context menu of a topic.
-	OnMenu func(id model.TopicID, at fyne.Position)
+	// OnShortcut sees the shortcuts of the list first, Ctrl+C among them, and
+	// answers whether it has used one; nil uses none.
+	OnShortcut func(fyne.Shortcut) bool
 	// Over is shown between the question and the ranking, when it is visible;
 	// nil is nothing.
 	Over fyne.CanvasObject
@@ -107,11 +108,7 @@ func New(opt Options) *Pane {
 		}
 	}
 	l.OnKey = p.onKey
-	l.OnMenu = func(i int, at fyne.Position) {
-		if i >= 0 && i < len(p.rows) && p.opt.OnMenu != nil {
-			p.opt.OnMenu(p.rows[i].ID, at)
-		}
-	}
+	l.OnShortcut = opt.OnShortcut
 	l.Tip = p.tip
 	p.bar, p.head = newBar(p), newHead(p)
 	top := []fyne.CanvasObject{p.bar.content, p.head}

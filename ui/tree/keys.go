@@ -112,7 +112,9 @@ func (p *Pane) openAll(id model.TopicID, open bool) {
 	p.list.Refresh()
 }
 
-func (p *Pane) onShortcut(s fyne.Shortcut) bool {
+// Shortcut does what a shortcut means for the selected topics: Ctrl+C copies
+// their names, with Shift their values. It answers whether it was one of those.
+func (p *Pane) Shortcut(s fyne.Shortcut) bool {
 	switch s := s.(type) {
 	case *fyne.ShortcutCopy:
 		p.copyTopics()

@@ -123,7 +123,7 @@ func New(opt Options) *Pane {
 	p.list.OnMenu = p.showMenu
 	p.list.OnKey = p.onKey
 	p.list.OnRune = p.onRune
-	p.list.OnShortcut = p.onShortcut
+	p.list.OnShortcut = p.Shortcut
 	p.list.OnScroll = func() { p.touch(); p.remember(); p.scrolled = true }
 	p.list.Tip = p.tip
 	p.head = newHeader(p)

@@ -79,7 +79,7 @@ func (s *pins) onShortcut(sc fyne.Shortcut) bool {
 			return true
 		}
 	}
-	return s.pane.onShortcut(sc)
+	return s.pane.Shortcut(sc)
 }
 
 func (s *pins) showMenu(i int, at fyne.Position) {
