@@ -6,6 +6,8 @@ import (
 	"runtime"
 	"testing"
 	"time"
+
+	"github.com/stretchr/testify/assert"
 )
 
 // mixedFilters ask for names, and for values that only topics without children
@@ -20,7 +22,7 @@ var mixedFilters = []string{
 // lists are being made and filters evaluated for what was asked before; all rows
 // are compared when all is done.
 func TestWhatIsDoneInTheMiddleOfOtherThingsAgreesWithAPlainModel(t *testing.T) {
-	for seed := range uint64(6) {
+	for seed := range uint64(8) {
 		checkMixed(t, seed)
 	}
 }
@@ -63,16 +65,14 @@ func checkMixed(t *testing.T, seed uint64) {
 	}
 	rows := newRowsInline(tree, []int{2, 40, inlineList}[rnd.IntN(3)], []time.Duration{0, filterPatience}[rnd.IntN(2)])
 	defer rows.Close()
-	if rnd.IntN(2) == 0 {
-		rows.Sync()
-	}
+	rows.Sync() // what is not taken in yet can't be opened
 	want := &plainRows{tree: live, now: c.now, open: map[string]bool{}, touched: map[string]bool{}, led: map[string]bool{}}
 	text, done := "", ""
 	for round := range 10 {
 		done = ""
 
 		for range 1 + rnd.IntN(7) {
-			what := rnd.IntN(10)
+			what := rnd.IntN(11)
 			done += fmt.Sprint(what, " ")
 			switch what {
 			case 0, 1:
@@ -81,12 +81,12 @@ func checkMixed(t *testing.T, seed uint64) {
 				name := branches[rnd.IntN(len(branches))]
 				if want.filter == nil {
 					open := rnd.IntN(4) > 0
-					rows.Reveal(topicID(t, tree, name))
 					rows.SetOpen(topicID(t, tree, name), open)
+					want.setOpen(findPlain(want.tree, name), open)
 					for p := findPlain(want.tree, name).parent; p.parent != nil; p = p.parent {
+						rows.SetOpen(topicID(t, tree, p.name()), true)
 						want.setOpen(p, true)
 					}
-					want.setOpen(findPlain(want.tree, name), open)
 				}
 			case 4, 5:
 				text = mixedFilters[rnd.IntN(len(mixedFilters))]
@@ -112,17 +112,53 @@ func checkMixed(t *testing.T, seed uint64) {
 			case 9:
 				rows.SetFrozen(nil)
 				want.tree = live
+			case 10:
+				rows.Sync() // what is shown stays, not what was asked for last
+				rows.TryFilter(parseFilter(t, "nothing has this"))
 			}
 			for range rnd.IntN(40) { // as long as that takes the goroutine goes on
 				for _, row := range rows.Window(rnd.IntN(2*siblings), 10, nil) {
 					rows.Index(row.ID)
 				}
 				rows.Version()
+				rows.Jump("n1", rnd.IntN(siblings))
 				runtime.Gosched()
 			}
 		}
 		rows.Sync()
 		want.look()
 		compareRows(t, tree, rows, want, rnd, fmt.Sprintf("seed %d, round %d: %s; filter %q, sort %d, frozen %v", seed, round, done, text, want.sort, want.tree != live))
+	}
+}
+
+// The goroutine is ended in the middle of whatever it does; that none is left is
+// seen to for all tests of this package (TestMain).
+func TestRowsAreClosedInTheMiddleOfWhateverTheyDo(t *testing.T) {
+	tree := NewTree(Options{})
+	for i := range 4 * stepNames {
+		applyAll(tree, fmt.Sprintf("p/%d", i), fmt.Sprintf("q/%d/x", i%3000))
+	}
+	p, q := topicID(t, tree, "p"), topicID(t, tree, "q")
+	for i := range 60 {
+		rows := newRowsInline(tree, 40, 0)
+		rows.SetOpen(p, true)
+		rows.SetOpen(q, true)
+		rows.SetOpenBelow(q, true)
+		rows.SetSort(Sort(i % 5))
+		rows.SetFilter(parseFilter(t, mixedFilters[i%len(mixedFilters)]))
+		if i%3 == 0 {
+			rows.SetFrozen(tree.Freeze())
+		}
+		for range i {
+			rows.Window(0, 5, nil)
+			runtime.Gosched()
+		}
+		rows.Close()
+		n := rows.Len()
+		rows.SetFilter(nil)
+		rows.SetOpen(p, i%2 == 0)
+		rows.Sync()
+		assert.Len(t, rows.Window(0, max(n, rows.Len()), nil), rows.Len(), "reads still answer")
+		rows.Close()
 	}
 }
