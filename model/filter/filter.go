@@ -33,6 +33,9 @@ const (
 	MaxLength = 4096 // bytes of the text
 	MaxTerms  = 64
 	MaxDepth  = 32 // of parentheses and negations
+	// MaxProblems is how many problems Parse tells, the first ones: each is marked
+	// in the text, and what was pasted can be one for each byte.
+	MaxProblems = 32
 )
 
 // Needs is what must be known of a topic, beside its name, to tell whether it

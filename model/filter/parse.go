@@ -48,6 +48,7 @@ func parse(s string) *parser {
 		return p
 	}
 	p.root = p.or()
+	p.problems = p.problems[:min(len(p.problems), MaxProblems)]
 	return p
 }
 

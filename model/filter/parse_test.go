@@ -181,3 +181,11 @@ func TestEachProblemIsMarked(t *testing.T) {
 	}
 	assert.Equal(t, []string{`age:`, `x`, `retaind`, `"`}, marked)
 }
+
+func TestOfVeryManyProblemsTheFirstAreTold(t *testing.T) {
+	_, problems := Parse("a " + strings.Repeat(")", MaxLength-2))
+	assert.Len(t, problems, MaxProblems)
+	for i, p := range problems {
+		assert.Equal(t, Problem{2 + i, 3 + i, UnopenedParenthesis, ""}, p)
+	}
+}
