@@ -111,9 +111,26 @@ func (e *Entry) Caret() int {
 	return len(e.Text)
 }
 
+// SetText puts another text in, of which nothing is selected.
+func (e *Entry) SetText(text string) {
+	if text != e.Text {
+		e.dropSelection()
+	}
+	e.Entry.SetText(text)
+}
+
+// dropSelection ends what is selected. The toolkit keeps a selection when the
+// text is set, and has the second letter that is typed then replace the first.
+func (e *Entry) dropSelection() {
+	if e.SelectedText() != "" {
+		e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+}
+
 // Replace puts a text in place of the bytes from and to, and the caret behind
 // it.
 func (e *Entry) Replace(from, to int, text string) {
+	e.dropSelection()
 	before := e.Text[:from] + text
 	e.CursorRow, e.CursorColumn = 0, utf8.RuneCountInString(before)
 	e.SetText(before + e.Text[to:])

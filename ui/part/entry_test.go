@@ -44,3 +44,27 @@ func TestAFieldTypesABlankThatComesFirst(t *testing.T) {
 	test.Type(entry, " a b")
 	assert.Equal(t, " a b", entry.Text)
 }
+
+func TestWhatIsTypedAfterASelectedTextWasReplacedStays(t *testing.T) {
+	e := NewEntry()
+	w, _ := onScreen(t, e)
+	w.Canvas().Focus(e)
+	for name, change := range map[string]func(){
+		"cleared": func() { e.Replace(0, len(e.Text), "") },
+		"set":     func() { e.SetText("") },
+	} {
+		e.SetText("late:yes")
+		e.TypedShortcut(&fyne.ShortcutSelectAll{})
+		change()
+		test.Type(e, "house")
+		assert.Equal(t, "house", e.Text, name)
+	}
+	e.SetText("late")
+	e.TypedShortcut(&fyne.ShortcutSelectAll{})
+	e.Replace(0, 4, "new:")
+	test.Type(e, "yes")
+	assert.Equal(t, "new:yes", e.Text)
+	e.TypedShortcut(&fyne.ShortcutSelectAll{})
+	e.SetText("new:yes")
+	assert.Equal(t, "new:yes", e.SelectedText(), "the same text again changes nothing")
+}
