@@ -74,6 +74,9 @@ func (t *Text) HeightAt(width float32) float32 {
 	return float32(t.high()) * t.lineHeight()
 }
 
+// Hold keeps the room that the text takes now for a shorter one.
+func (t *Text) Hold() { t.Least = t.high() }
+
 // high is how many lines it is high.
 func (t *Text) high() int { return max(t.Least, len(t.lines)) }
 

@@ -25,12 +25,15 @@ func newField(label string, control fyne.CanvasObject, hint string) *field {
 	return f
 }
 
-// say shows what is wrong, or the hint when nothing is.
+// say shows what is wrong, or the hint when nothing is. What is wrong is shorter
+// mostly; the fields below stay where they are.
 func (f *field) say(wrong string) {
 	if wrong != "" {
+		f.note.Hold()
 		f.note.Set(wrong, look.ColourBad)
 		return
 	}
+	f.note.Least = 0
 	f.note.Set(f.hint, look.ColourDim)
 }
 

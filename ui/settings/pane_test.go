@@ -156,8 +156,11 @@ func TestAnotherLanguageIsSpokenByTheSheetItself(t *testing.T) {
 func TestANumberIsCheckedAsItIsTypedAndInForceWhenItIsLeft(t *testing.T) {
 	f := newFixture(t)
 	f.window.Canvas().Focus(f.history.entry)
+	below := func() fyne.Position { return fyne.CurrentApp().Driver().AbsolutePositionForObject(f.topics.entry) }
+	before := below()
 	f.history.entry.SetText("5")
 	assert.Contains(t, f.budget.note.Said(), "from 16 to 64,000")
+	assert.Equal(t, before, below(), "what stands below does not jump")
 	assert.Equal(t, "5", f.history.entry.Text)
 	f.history.entry.SetText("51")
 	assert.Contains(t, f.budget.note.Said(), "200 bytes")

@@ -93,10 +93,14 @@ func (p *Pane) menuItems() []*fyne.MenuItem {
 	if len(p.sel.ids) == 1 && p.opt.Setup != nil {
 		items = append(items, p.lateMenu(name))
 	}
+	var last []*fyne.MenuItem
 	if has && len(p.sel.ids) == 1 && p.opt.OnSave != nil {
-		items = append(items, fyne.NewMenuItemSeparator(), item(lang.L("Save payload…"), func() { p.opt.OnSave(latest) }))
+		last = append(last, item(lang.L("Save payload…"), func() { p.opt.OnSave(latest) }))
 	}
-	return append(items, p.clearItems()...)
+	if last = append(last, p.clearItems()...); len(last) > 0 {
+		items = append(append(items, fyne.NewMenuItemSeparator()), last...)
+	}
+	return items
 }
 
 // clearItems are what takes retained messages away: of the selected topics, and of
