@@ -167,6 +167,7 @@ func TestWhatWasClearedBeforeIsNotWhatIsPutBack(t *testing.T) {
 	r, ok := v.stored(id)
 	require.True(t, ok)
 	assert.Equal(t, "first", string(r.Payload))
+	assert.False(t, r.Perhaps)
 
 	v.clearRetained(id)
 	until(t, a, "the clearing", latest(0))
@@ -177,4 +178,5 @@ func TestWhatWasClearedBeforeIsNotWhatIsPutBack(t *testing.T) {
 	r, ok = v.stored(id)
 	require.True(t, ok)
 	assert.Equal(t, "second", string(r.Payload))
+	assert.True(t, r.Perhaps, "a live message does not say that it was stored")
 }

@@ -87,15 +87,21 @@ func (v *sessionView) suggest(topic string) []string {
 
 // storedAt is the newest value of a topic that the broker is known to store;
 // where none is known, the latest one.
-func (v *sessionView) storedAt(topic string) (model.Record, bool) {
+func (v *sessionView) storedAt(topic string) (publish.Kept, bool) {
 	id, ok := v.sess.Tree().Lookup(topic)
 	if !ok {
-		return model.Record{}, false
+		return publish.Kept{}, false
 	}
 	return v.stored(id)
 }
 
-func (v *sessionView) stored(id model.TopicID) (model.Record, bool) {
+func (v *sessionView) stored(id model.TopicID) (publish.Kept, bool) {
+	r, ok := v.newestStored(id)
+	topic, _ := v.sess.Tree().Topic(id)
+	return publish.Kept{Record: r, Perhaps: topic.Retain != model.RetainStored}, ok
+}
+
+func (v *sessionView) newestStored(id model.TopicID) (model.Record, bool) {
 	const page = 64
 	for skip := 0; skip < 16*page; skip += page {
 		recs, total := v.sess.Tree().History(id, 0, skip, page)

@@ -23,10 +23,16 @@ type clearing struct {
 	gone  time.Time // when the strip goes, once there is nothing to offer
 }
 
+// Kept is the newest message of a topic that is known to have been stored.
+type Kept struct {
+	model.Record
+	Perhaps bool // messages came since that may have been stored in its place
+}
+
 // cleared is one topic of it.
 type cleared struct {
 	topic  string
-	record model.Record // what was stored, as far as it is known
+	record Kept
 	stage  stage
 	cause  link.Cause // of notCleared and notRestored
 	ticket string     // that was confirmed, until it is used
@@ -50,19 +56,19 @@ const (
 const clearQoS = 1
 
 // Clear takes the retained message of a topic away, with the retain flag and an
-// empty payload (MQTT 3.1.1, 3.3.1.3). r is what is stored, to show and to put
+// empty payload (MQTT 3.1.1, 3.3.1.3). k is what is stored, to show and to put
 // back; a record that is not kept whole can't be put back, so that one asks first. A
 // record without a payload has nothing to put back.
-func (p *Pane) Clear(topic string, r model.Record) {
+func (p *Pane) Clear(topic string, k Kept) {
 	if p.ui == nil || p.closed {
 		return
 	}
 	if p.clears == nil || p.clears.over(p.now()) {
 		p.clears = &clearing{p: p}
 	}
-	item := &cleared{topic: topic, record: r}
+	item := &cleared{topic: topic, record: k}
 	p.clears.items = append(p.clears.items, item)
-	if r.Whole() {
+	if k.Whole() {
 		p.clears.clear(item)
 	}
 	p.say()
@@ -203,11 +209,14 @@ func (c *clearing) remark(p *Pane, now time.Time) remark {
 			offer: lang.L("Undo ({{.Time}})", lang.A{"Time": words.Left(c.until.Sub(now))}),
 			do:    c.all(isCleared, c.restore), dismiss: c.drop(isCleared),
 		}
-		a := lang.A{"Topic": c.topics(all), "Value": stored(all[0].record)}
-		if len(all) == 1 {
-			r.text = lang.L("Cleared {{.Topic}}, which held {{.Value}}", a)
-		} else {
+		a := lang.A{"Topic": c.topics(all), "Value": stored(all[0].record.Record)}
+		switch {
+		case len(all) > 1:
 			r.text = lang.L("Cleared {{.Topic}}", a)
+		case all[0].record.Perhaps:
+			r.text = lang.L("Cleared {{.Topic}}. Known to have been stored, before later messages: {{.Value}}", a)
+		default:
+			r.text = lang.L("Cleared {{.Topic}}, which held {{.Value}}", a)
 		}
 		return r
 	}

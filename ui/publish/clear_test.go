@@ -19,7 +19,7 @@ func stores(payload string, qos byte) model.Record {
 func TestClearingIsDoneAtOnceAndUndoneWithinTenSeconds(t *testing.T) {
 	f := newFixture(t, nil)
 	f.typePayload("a draft")
-	f.Clear("home/light", stores("ON", 2))
+	f.Clear("home/light", Kept{Record: stores("ON", 2)})
 	c := f.next()
 	assert.Equal(t, link.Out{Topic: "home/light", QoS: 1, Retain: true}, c.Out)
 	assert.Contains(t, f.stripText(), "Clearing home/light")
@@ -47,7 +47,7 @@ func TestWhatIsPutBackHasItsPropertiesAndWhatIsLeftOfItsLife(t *testing.T) {
 	}
 	r := stores("ON", 1)
 	r.Time, r.Properties = f.now, had.Append([]byte{byte(model.PropSubscriptionID), 1})
-	f.Clear("a", r)
+	f.Clear("a", Kept{Record: r})
 	c := f.next()
 	assert.Zero(t, c.Properties, "clearing says nothing more")
 	f.answered(c, link.Ack{QoS: 1}, nil)
@@ -64,7 +64,7 @@ func TestWhatHasExpiredIsNotPutBack(t *testing.T) {
 	f := newFixture(t, nil)
 	r := stores("ON", 1)
 	r.Time, r.Properties = f.now, model.Properties{HasExpiry: true, Expiry: 3}.Append(nil)
-	f.Clear("a", r)
+	f.Clear("a", Kept{Record: r})
 	f.answered(f.next(), link.Ack{QoS: 1}, nil)
 	f.later(3 * time.Second)
 	test.Tap(f.ui.strip.offer)
@@ -78,7 +78,7 @@ func TestAMessageWithMorePropertiesThanAreKeptIsNotClearedUnasked(t *testing.T) 
 	f := newFixture(t, nil)
 	r := stores("ON", 1)
 	r.Properties = append(model.Properties{ContentType: "t"}.Append(nil), byte(model.PropUser))
-	f.Clear("a", r)
+	f.Clear("a", Kept{Record: r})
 	f.nothing()
 	assert.Equal(t, "a has more properties than are kept here: it could not be put back.", f.stripText())
 	test.Tap(f.ui.strip.offer)
@@ -88,7 +88,7 @@ func TestAMessageWithMorePropertiesThanAreKeptIsNotClearedUnasked(t *testing.T) 
 
 func TestAfterTenSecondsThereIsNothingToUndo(t *testing.T) {
 	f := newFixture(t, nil)
-	f.Clear("a", stores("x", 0))
+	f.Clear("a", Kept{Record: stores("x", 0)})
 	f.answered(f.next(), link.Ack{QoS: 1}, nil)
 	f.later(undoStays - time.Millisecond)
 	assert.NotEmpty(t, f.stripText())
@@ -97,10 +97,17 @@ func TestAfterTenSecondsThereIsNothingToUndo(t *testing.T) {
 	assert.Nil(t, f.clears)
 }
 
+func TestOfAValueThatWasPerhapsReplacedItIsSaidWhen(t *testing.T) {
+	f := newFixture(t, nil)
+	f.Clear("a", Kept{Record: stores("x", 0), Perhaps: true})
+	f.answered(f.next(), link.Ack{QoS: 1}, nil)
+	assert.Equal(t, "Cleared a. Known to have been stored, before later messages: x", f.stripText())
+}
+
 func TestSeveralClearedAreUndoneTogether(t *testing.T) {
 	f := newFixture(t, nil)
 	for _, topic := range []string{"a", "b", "c"} {
-		f.Clear(topic, stores(topic, 0))
+		f.Clear(topic, Kept{Record: stores(topic, 0)})
 	}
 	for range 3 {
 		f.oneOf(f.next(), link.Ack{QoS: 1}, nil)
@@ -122,14 +129,14 @@ func TestSeveralClearedAreUndoneTogether(t *testing.T) {
 
 func TestWhatIsNotKeptWholeIsNotClearedUnasked(t *testing.T) {
 	f := newFixture(t, nil)
-	f.Clear("camera", model.Record{Payload: make([]byte, 1000), Size: 3_000_000})
+	f.Clear("camera", Kept{Record: model.Record{Payload: make([]byte, 1000), Size: 3_000_000}})
 	f.nothing()
 	assert.Contains(t, f.stripText(), "camera holds 3 MB, of which only 1 kB are here")
 	test.Tap(f.ui.strip.close)
 	assert.Empty(t, f.stripText())
 	f.nothing()
 
-	f.Clear("camera", model.Record{Payload: make([]byte, 1000), Size: 3_000_000})
+	f.Clear("camera", Kept{Record: model.Record{Payload: make([]byte, 1000), Size: 3_000_000}})
 	test.Tap(f.ui.strip.offer)
 	f.answered(f.next(), link.Ack{QoS: 1}, nil)
 	assert.Equal(t, "Cleared camera", f.stripText())
@@ -138,7 +145,7 @@ func TestWhatIsNotKeptWholeIsNotClearedUnasked(t *testing.T) {
 
 func TestClearingThatFailsSaysSoAndCanBeTriedAgain(t *testing.T) {
 	f := newFixture(t, nil)
-	f.Clear("a", stores("x", 0))
+	f.Clear("a", Kept{Record: stores("x", 0)})
 	f.answered(f.next(), link.Ack{}, link.Cause{Kind: link.KindNotConnected})
 	assert.Contains(t, f.stripText(), "a was not cleared: There is no connection")
 	f.later(time.Hour)
@@ -160,7 +167,7 @@ func TestClearingThatFailsSaysSoAndCanBeTriedAgain(t *testing.T) {
 
 func TestATopicThatCannotBeClearedSaysWhy(t *testing.T) {
 	f := newFixture(t, nil)
-	f.Clear("a/#", stores("x", 0))
+	f.Clear("a/#", Kept{Record: stores("x", 0)})
 	f.answered(f.next(), link.Ack{}, link.Cause{Kind: link.KindBadInput, Args: []string{link.BadTopic, "a/#"}, Err: model.CheckTopicName("a/#")})
 	assert.Contains(t, f.stripText(), "can't hold them")
 	assert.False(t, f.ui.strip.offer.Visible())
@@ -170,7 +177,7 @@ func TestATopicThatCannotBeClearedSaysWhy(t *testing.T) {
 
 func TestThePanelsOwnButtonClearsWithUndoWhereTheValueIsKnown(t *testing.T) {
 	f := newFixture(t, func(o *Options) {
-		o.Stored = func(topic string) (model.Record, bool) { return stores("ON", 1), topic == "known" }
+		o.Stored = func(topic string) (Kept, bool) { return Kept{Record: stores("ON", 1)}, topic == "known" }
 	})
 	f.Follow("known")
 	test.Tap(f.ui.retain)

@@ -63,7 +63,7 @@ func TestTheQuestionComesToNothingWhenTheDraftChangedMeanwhile(t *testing.T) {
 
 func TestClearingAGuardedTopicIsConfirmed(t *testing.T) {
 	f := guardedFixture(t)
-	f.Clear("valve/set", model.Record{Payload: []byte("old"), Size: 3})
+	f.Clear("valve/set", Kept{Record: model.Record{Payload: []byte("old"), Size: 3}})
 	f.answered(f.next(), link.Ack{}, wantsConfirming("valve/set"))
 	require.Equal(t, "Confirm", f.ui.strip.offer.Text)
 	assert.Contains(t, f.ui.strip.text.Said(), "clear valve/set?")

@@ -46,7 +46,7 @@ type Options struct {
 	Suggest func(topic string) []string
 	// Stored answers the newest value of a topic that is known to be stored, to
 	// put it back when the panel's own button has cleared it; nil: none.
-	Stored func(topic string) (model.Record, bool)
+	Stored func(topic string) (Kept, bool)
 	// OnFix does what a button beside an error offers; nil: no such buttons but
 	// "Try again", which is the panel's own.
 	OnFix func(words.Fix)

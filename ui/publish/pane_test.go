@@ -170,7 +170,7 @@ func TestAReadOnlyProfileHasOneLineInPlaceOfThePanel(t *testing.T) {
 	f.Fill("a", []byte("x"), 0, false)
 	f.Here("a")
 	f.Publish()
-	f.Clear("a", model.Record{Payload: []byte("x"), Size: 1})
+	f.Clear("a", Kept{Record: model.Record{Payload: []byte("x"), Size: 1}})
 	f.FocusPayload()
 	f.later(time.Second)
 	f.nothing()

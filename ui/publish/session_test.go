@@ -67,7 +67,7 @@ func TestAMessageOfThePanelReachesOthersAsChosenAndCanBeCleared(t *testing.T) {
 		}
 		return ok
 	})
-	f.Clear("测试/light", stored)
+	f.Clear("测试/light", Kept{Record: stored})
 	f.settled()
 	assert.Contains(t, f.stripText(), "Cleared 测试/light")
 	b.Publish("-t", "after", "-m", "the clearing")
