@@ -1,13 +1,11 @@
 package ui
 
-import "treetop/ui/part"
-
 // The left side of a session is the tree, or what stands in its place while it is
 // wanted: the ranking of topics, or the page about the broker.
 
 // leftFocused reports whether the left side has the keyboard.
 func (v *sessionView) leftFocused() bool {
-	return v.tree.Focused() || v.hot.Focused() || v.broker.Focused() || v.nothing.focused()
+	return v.tree.Focused() || v.hot.Focused() || v.broker.Focused()
 }
 
 // focusLeft puts the keyboard into what is shown on the left side.
@@ -15,8 +13,6 @@ func (v *sessionView) focusLeft() {
 	switch {
 	case v.broker.Visible():
 		v.broker.Focus()
-	case v.nothing.kind != standInNone:
-		part.Focus(v.nothing.first)
 	case v.hot.Visible():
 		v.hot.Focus()
 	default:

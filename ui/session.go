@@ -37,8 +37,7 @@ type sessionView struct {
 	paused  *pause
 	hot     *hot.Pane
 	broker  *broker.Pane
-	lists   *fyne.Container // the tree, or the ranking of topics
-	middle  *fyne.Container // those, or what stands in their place but for the broker
+	middle  *fyne.Container // the tree, or what stands in its place but for the broker
 	refused *refusal
 	standIn *standIn // in place of all panes, while there was no connection yet
 	nothing *standIn // in place of the tree, while nothing was received yet
@@ -88,8 +87,7 @@ func newSessionView(a *App, sess *conn.Session) *sessionView {
 		hasUser: sess.Profile().Username != "", anyway: v.showAnyway, what: v.what}
 	v.standIn, v.nothing = newStandIn(do), newStandIn(do)
 	v.hot, v.broker = v.newHot(), v.newBroker()
-	v.lists = container.NewStack(v.tree.Content(), v.hot.Content())
-	v.middle = container.NewStack(v.lists, v.nothing.cover)
+	v.middle = container.NewStack(v.tree.Content(), v.hot.Content(), v.nothing.cover)
 	left := part.Frame([]fyne.CanvasObject{v.strip.content, v.clears.strip.content, v.refused.content}, nil,
 		container.NewStack(v.middle, v.broker.Content()))
 	v.panes = newPanes(a, left, v.inspect.Content(), v.publish.Content(), sess.Profile().ReadOnly)
@@ -170,17 +168,14 @@ func (v *sessionView) Tick(now time.Time) {
 }
 
 func (v *sessionView) showState(now time.Time, version uint64) {
-	covered := v.standIn.kind != standInNone || v.nothing.kind != standInNone
-	whole, left := v.standInKind(), standInNone
+	whole, before := v.standInKind(), v.standIn.kind
+	left := standInNone
 	if whole == standInNothing {
 		whole, left = standInNone, standInNothing
 	}
 	v.standIn.set(v.state, version, whole, v.sess.Profile().Scheme)
 	v.nothing.set(v.state, version, left, v.sess.Profile().Scheme)
-	// What is covered answers neither the pointer nor the keyboard.
-	show(v.panes, whole == standInNone)
-	show(v.lists, left == standInNone)
-	if covered && whole == standInNone && left == standInNone {
+	if before != standInNone && whole == standInNone {
 		v.app.do(v.focusIfFree) // once the tree is on the screen
 	}
 	v.refused.set(v.state)
@@ -330,7 +325,7 @@ func (v *sessionView) focus() {
 // focusIfFree is focus, unless the keyboard is wanted elsewhere already: it comes
 // late, and who connects may have begun to write a message.
 func (v *sessionView) focusIfFree() {
-	if v.app.win.Canvas().Focused() == nil || v.standIn.focused() || v.nothing.focused() {
+	if v.app.win.Canvas().Focused() == nil {
 		v.focus()
 	}
 }

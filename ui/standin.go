@@ -33,7 +33,6 @@ type standIn struct {
 
 	do    standInActions
 	focus fyne.Focusable // what wants the focus once it is on the screen
-	first *part.Button
 }
 
 type standInKind uint8
@@ -175,24 +174,7 @@ func (s *standIn) words(text string) {
 	s.card.Add(container.New(layout.NewCustomPaddedLayout(4, 4, 0, 0), t))
 }
 
-// focused reports whether the card has the keyboard.
-func (s *standIn) focused() bool {
-	c := fyne.CurrentApp().Driver().CanvasForObject(s.card)
-	return c != nil && c.Focused() != nil && contains(s.card, c.Focused().(fyne.CanvasObject))
-}
-
-func contains(box *fyne.Container, w fyne.CanvasObject) bool {
-	for _, o := range box.Objects {
-		inner, ok := o.(*fyne.Container)
-		if o == w || ok && contains(inner, w) {
-			return true
-		}
-	}
-	return false
-}
-
 func (s *standIn) buttons(bs ...fyne.CanvasObject) {
-	s.first, _ = bs[0].(*part.Button)
 	s.card.Add(container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), container.NewHBox(bs...)))
 }
 
