@@ -14,6 +14,7 @@ import (
 	"treetop/conn"
 	"treetop/conn/conntest"
 	"treetop/conn/disk"
+	"treetop/conn/link"
 	"treetop/conn/profile"
 	"treetop/model"
 	"treetop/ui/part"
@@ -169,7 +170,8 @@ func TestWhatWasClearedBeforeIsNotWhatIsPutBack(t *testing.T) {
 	assert.Equal(t, "first", string(r.Payload))
 	assert.False(t, r.Perhaps)
 
-	v.clearRetained(id)
+	_, err := v.sess.Publish(t.Context(), link.Out{Topic: "a", QoS: 1, Retain: true}) // as the panel clears
+	require.NoError(t, err)
 	until(t, a, "the clearing", latest(0))
 	r, _ = v.stored(id)
 	assert.Zero(t, r.Size, "there is nothing to put back")
