@@ -96,29 +96,13 @@ func (v *sessionView) storedAt(topic string) (publish.Kept, bool) {
 }
 
 func (v *sessionView) stored(id model.TopicID) (publish.Kept, bool) {
-	r, ok := v.newestStored(id)
-	topic, _ := v.sess.Tree().Topic(id)
-	return publish.Kept{Record: r, Perhaps: topic.Retain != model.RetainStored}, ok
-}
-
-func (v *sessionView) newestStored(id model.TopicID) (model.Record, bool) {
-	const page = 64
-	for skip := 0; skip < 16*page; skip += page {
-		recs, total := v.sess.Tree().History(id, 0, skip, page)
-		for _, r := range recs {
-			if !r.Has(model.FlagRetained) && !r.Has(model.FlagStored) {
-				continue
-			}
-			if r.Size == 0 { // what was stored before was cleared here
-				return v.sess.Tree().Latest(id)
-			}
-			return r, true
-		}
-		if skip+page >= total {
-			break
-		}
+	tree := v.sess.Tree()
+	r, mark := tree.StoredRecord(id)
+	if r.Seq != 0 {
+		return publish.Kept{Record: r, Perhaps: mark != model.RetainStored}, true
 	}
-	return v.sess.Tree().Latest(id)
+	r, ok := tree.Latest(id)
+	return publish.Kept{Record: r, Perhaps: true}, ok
 }
 
 // summary is what the inspector says while nothing is selected.
