@@ -10,8 +10,8 @@ import (
 // mosquittoTo is how mosquitto_pub reaches the broker of p that answers at
 // address: without it the command publishes to the default port of whatever
 // machine it is pasted on. The password stays where it is, so the command takes
-// it from a variable of the shell. Nothing for WebSockets, which the command
-// does not speak.
+// it from a variable of the shell. Nil for WebSockets, which the command does not
+// speak.
 func mosquittoTo(p profile.Profile, address string) []string {
 	to, _, err := profile.ParseURL(address)
 	if err != nil || to.WebSocket() {

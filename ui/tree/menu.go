@@ -73,8 +73,8 @@ func (p *Pane) menuItems() []*fyne.MenuItem {
 			items = append(items, item(lang.L("Copy value"), p.copyValues))
 		}
 		items = append(items, item(lang.L("Copy filter"), func() { p.copy(filterOf(name, t.Children > 0)) }))
-		if has && plainTopic(name) {
-			items = append(items, item(lang.L("Copy as mosquitto_pub"), func() { p.copy(MosquittoPub(name, latest, p.mosquittoTo())) }))
+		if to, reaches := p.mosquittoTo(); has && reaches && plainTopic(name) {
+			items = append(items, item(lang.L("Copy as mosquitto_pub"), func() { p.copy(MosquittoPub(name, latest, to)) }))
 		}
 		items = append(items, fyne.NewMenuItemSeparator())
 		if p.opt.OnPublishHere != nil {
@@ -172,11 +172,14 @@ func filterOf(name string, branch bool) string {
 // plainTopic reports whether a topic name can be published to.
 func plainTopic(name string) bool { return model.CheckTopicName(name) == nil }
 
-func (p *Pane) mosquittoTo() []string {
+// mosquittoTo are the arguments with which mosquitto_pub reaches the broker; false
+// where it can't, so that it would publish elsewhere.
+func (p *Pane) mosquittoTo() (to []string, reaches bool) {
 	if p.opt.MosquittoTo == nil {
-		return nil
+		return nil, true
 	}
-	return p.opt.MosquittoTo()
+	to = p.opt.MosquittoTo()
+	return to, to != nil
 }
 
 // MosquittoPub is the command that publishes a message again, quoted for a

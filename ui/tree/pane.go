@@ -22,7 +22,7 @@ type Options struct {
 	// Copy puts a text into the clipboard.
 	Copy func(string)
 	// MosquittoTo answers the arguments with which mosquitto_pub reaches the
-	// broker; nil is none.
+	// broker, nil where it can't; a nil function: it needs none.
 	MosquittoTo func() []string
 	// OnSelection is told what is selected, the row of the cursor first.
 	OnSelection func([]model.TopicID)

@@ -398,6 +398,9 @@ func TestTheMenuOffersOnlyWhatCanBeDone(t *testing.T) {
 	assert.Contains(t, menu("home"), "Expand all below")
 	assert.NotContains(t, menu("home/light"), "Clear retained…")
 	assert.Contains(t, menu("stored"), "Clear retained…")
+	assert.Contains(t, menu("stored"), "Copy as mosquitto_pub")
+	f.opt.MosquittoTo = func() []string { return nil }
+	assert.NotContains(t, menu("stored"), "Copy as mosquitto_pub", "it would publish elsewhere")
 }
 
 func TestTheMenuClearsOneTopicAtOnceAndSeveralOrABranchOnTheSheet(t *testing.T) {
