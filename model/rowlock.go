@@ -11,8 +11,8 @@ import (
 // before it is their turn: whoever runs takes it sooner than who has to be woken.
 type rowLock struct {
 	mu      sync.Mutex
-	waiting atomic.Int32
-	served  atomic.Uint32 // of those that waited
+	arrived atomic.Uint32 // who found it taken and waits, or waited
+	served  atomic.Uint32 // of those, who have got it
 }
 
 // Lock implements sync.Locker.
@@ -20,21 +20,21 @@ func (l *rowLock) Lock() {
 	if l.mu.TryLock() {
 		return
 	}
-	l.waiting.Add(1)
+	l.arrived.Add(1)
 	l.mu.Lock()
-	l.waiting.Add(-1)
-	l.served.Add(1) // after the other, so that giveWay counts nobody twice
+	l.served.Add(1)
 }
 
 // Unlock implements sync.Locker.
 func (l *rowLock) Unlock() { l.mu.Unlock() }
 
-// giveWay lets all others have the lock first that wait for it now. It is for who
-// takes it again and again, and does not hold it at the moment.
+// giveWay lets as many others have the lock first as wait for it now. It is for
+// who takes it again and again, and does not hold it at the moment.
 func (l *rowLock) giveWay() {
-	served := l.served.Load()
-	waiting := uint32(l.waiting.Load())
-	for l.served.Load()-served < waiting && l.waiting.Load() > 0 {
+	// Two counters that only grow: with one that says how many wait, whoever is
+	// between the two steps of leaving it would be counted in neither or in both.
+	arrived := l.arrived.Load()
+	for int32(arrived-l.served.Load()) > 0 { // both begin again at zero some day
 		runtime.Gosched()
 	}
 }

@@ -10,7 +10,7 @@ import (
 func TestWhoGivesWayComesAfterAllThatWait(t *testing.T) {
 	var lock rowLock
 	const others = 5
-	for range 200 {
+	for round := range 20_000 {
 		had := 0
 		lock.Lock()
 		for range others {
@@ -20,10 +20,13 @@ func TestWhoGivesWayComesAfterAllThatWait(t *testing.T) {
 				lock.Unlock()
 			}()
 		}
-		for lock.waiting.Load() < others {
+		for lock.arrived.Load()-lock.served.Load() < others {
 			runtime.Gosched()
 		}
 		lock.Unlock()
+		if round%2 == 1 { // both before anybody has it and after
+			runtime.Gosched()
+		}
 		lock.giveWay()
 		lock.Lock()
 		assert.Equal(t, others, had)
@@ -33,7 +36,7 @@ func TestWhoGivesWayComesAfterAllThatWait(t *testing.T) {
 
 func TestWhoGivesWayDoesNotWaitForThoseThatComeLater(t *testing.T) {
 	var lock rowLock
-	lock.waiting.Add(1) // there is always somebody who waits
+	lock.arrived.Add(1)
 	done := make(chan struct{})
 	go func() {
 		lock.giveWay()
@@ -44,7 +47,8 @@ func TestWhoGivesWayDoesNotWaitForThoseThatComeLater(t *testing.T) {
 		case <-done:
 			return
 		default:
-			lock.served.Add(1) // but whoever it was has had it
+			lock.arrived.Add(1) // there is always somebody who waits
+			lock.served.Add(1)  // but whoever it was has had it
 			runtime.Gosched()
 		}
 	}
