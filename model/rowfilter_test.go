@@ -137,6 +137,54 @@ func TestSyncWaitsForWhatChangedWhileAnEarlierChangeWasStillUnread(t *testing.T)
 	assert.Len(t, shown(tree, rows), 4*lookSlice)
 }
 
+func TestTopicsThatPassNoLongerAreTakenOutInSteps(t *testing.T) {
+	tree := NewTree(Options{})
+	const branches, children = 20, 900
+	apply := func(value string) {
+		for i := range branches {
+			tree.Apply(Message{Topic: fmt.Sprint(i), Payload: []byte(value)})
+			for k := range children {
+				tree.Apply(Message{Topic: fmt.Sprint(i, "/", k), Payload: []byte(value)})
+			}
+		}
+	}
+	apply("1")
+	rows := newRows(t, tree)
+	rows.SetFilter(parseFilter(t, "value=1"))
+	assert.Len(t, shown(tree, rows), branches, "branches that match themselves are closed")
+	rows.mu.Lock() // the goroutine is kept from doing it
+	s := rows.shape
+	require.NotNil(t, s.sieve)
+	for round, value := range []string{"2", "1", "2"} {
+		apply(value)
+		var batch []asked
+		for i := range branches {
+			batch = append(batch, asked{id: uint32(topicID(t, tree, fmt.Sprint(i))), match: value == "1"})
+			for k := range 25 {
+				batch = append(batch, asked{id: uint32(topicID(t, tree, fmt.Sprint(i, "/", k))), match: value == "1"})
+			}
+		}
+		inTurn(batch)
+		steps := 0
+		for len(batch) > 0 {
+			from := s.cost()
+			batch, _ = s.apply(batch)
+			assert.Less(t, s.cost()-from, uint64(2*s.inline+applyCost))
+			steps++
+		}
+		if round == 0 {
+			assert.GreaterOrEqual(t, steps, 5, "each branch has its list made")
+		}
+		if value == "2" {
+			assert.Equal(t, branches*(1+children-25), s.length(), "what is below leads to no match any more where it is none")
+		} else {
+			assert.Equal(t, branches*(children-25)+branches+branches*25, s.length())
+		}
+	}
+	rows.mu.Unlock()
+	assert.Empty(t, shown(tree, rows), "all of them have another value by now")
+}
+
 func TestWhatAFilterIsNotWantedForAnyMoreIsNotLookedAt(t *testing.T) {
 	tree := NewTree(Options{})
 	applyAll(tree, "a", "b", "c", "d")

@@ -13,6 +13,8 @@ const (
 	// lookSlice is how many topics are looked at between two holds of the lock
 	// of the rows, lookLocked how many under one hold of that of the tree.
 	lookSlice, lookLocked = 1024, 64
+	// applyCost is what one that passes now, or no longer, counts in shape.looked.
+	applyCost = 10
 	// roundEvery is how often what changes by time alone is looked at again at
 	// most, and roundShare the part of a processor that it may take.
 	roundEvery, roundShare = time.Second, 10
@@ -97,17 +99,38 @@ func (t *Tree) subjects(frozen *Frozen, needs filter.Needs, of []asked, dst []fi
 	}
 }
 
-// apply makes those that pass matches, and then those that don't none, so that
-// what leads to both kinds stays. It reports whether anything came of it.
-func (s *shape) apply(batch []asked) (changed bool) {
-	for _, match := range []bool{true, false} {
-		for _, a := range batch {
-			if a.match != match || a.id > s.taken || match == (s.node(a.id).flags&nodeMatch != 0) {
-				continue
-			}
+// inTurn puts those that pass first, so that what leads to both kinds stays
+// where apply does them in this order.
+func inTurn(batch []asked) {
+	slices.SortStableFunc(batch, func(a, b asked) int {
+		switch {
+		case a.match == b.match:
+			return 0
+		case a.match:
+			return -1
+		default:
+			return 1
+		}
+	})
+}
+
+// apply makes those that pass matches, and those that don't none, as far as it is
+// quick: it returns those that are left. It reports whether anything came of it.
+func (s *shape) apply(batch []asked) (rest []asked, changed bool) {
+	from := s.cost()
+	for i, a := range batch {
+		if s.cost()-from > uint64(s.inline) {
+			return batch[i:], changed
+		}
+		if a.id > s.taken {
+			continue
+		}
+		n := s.node(a.id)
+		if a.match != (n.flags&nodeMatch != 0) {
 			changed = true
-			if match {
-				if n := s.node(a.id); n.flags&(nodeSeen|nodeHand) == 0 {
+			s.looked += applyCost
+			if a.match {
+				if n.flags&(nodeSeen|nodeHand) == 0 {
 					s.setOpen(a.id, false) // it only seemed to be no match itself
 				}
 				s.pass(a.id)
@@ -115,14 +138,10 @@ func (s *shape) apply(batch []asked) (changed bool) {
 				s.fail(a.id)
 			}
 		}
-	}
-	for _, a := range batch {
-		if a.id <= s.taken {
-			s.node(a.id).flags |= nodeSeen
-		}
+		n.flags |= nodeSeen
 	}
 	s.count()
-	return changed
+	return nil, changed
 }
 
 // lookAt looks at some topics of a queue, off the lock of the rows, which is
@@ -135,15 +154,22 @@ func (r *Rows) lookAt(s *shape, queue *[]uint32) {
 	s.sieve.looking = true
 	r.mu.Unlock()
 	judged := s.sieve.judge(s.tree, frozen, &names, batch, func() bool { return r.wanted.Load() == wanted })
+	inTurn(batch)
 	r.mu.Lock()
-	s.sieve.looking = false
-	switch {
-	case !judged || s.frozen != frozen: // another filter comes first, or that was another moment
-		for _, a := range batch {
-			*queue = append(*queue, a.id)
+	for judged && len(batch) > 0 && r.shape == s && s.frozen == frozen {
+		var changed bool
+		if batch, changed = s.apply(batch); changed {
+			r.version++
 		}
-	case r.shape == s && s.apply(batch):
-		r.version++
+		if len(batch) > 0 {
+			r.mu.Unlock()
+			r.mu.giveWay()
+			r.mu.Lock()
+		}
+	}
+	s.sieve.looking = false
+	for _, a := range batch { // another filter comes first, or that was another moment
+		*queue = append(*queue, a.id)
 	}
 }
 

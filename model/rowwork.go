@@ -136,7 +136,9 @@ func (r *Rows) scan(s *shape) {
 			r.mu.Lock()
 			return
 		}
-		s.apply(batch)
+		for inTurn(batch); len(batch) > 0; {
+			batch, _ = s.apply(batch)
+		}
 	}
 	s.count()
 	show := s.taken == v.until || time.Since(v.began) >= r.patience && s.length() > 0
@@ -173,20 +175,13 @@ func (r *Rows) giveUp() {
 
 // advance does what is to be done as far as it is quick.
 func (r *Rows) advance() {
-	from := r.cost()
+	from := r.shape.cost()
 	for r.step() {
-		if r.cost()-from > inlineCost {
+		if r.shape.cost()-from > inlineCost {
 			break
 		}
 	}
 	r.noticed()
-}
-
-// cost is what was done so far in topics put into a list, which take about a
-// microsecond each; looking at one takes a tenth of that.
-func (r *Rows) cost() uint64 {
-	s := r.shape
-	return s.work.Inserted + s.work.Built + (s.work.Matched+s.looked)/10
 }
 
 // noticed wakes the goroutine when there is something to do. The lock is held.
