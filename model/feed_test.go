@@ -18,6 +18,7 @@ func TestRatesFollowTheTrafficAndDwindleUnswept(t *testing.T) {
 			id, _ = tree.Apply(Message{Topic: "a/b"})
 		}
 		tree.Apply(Message{Topic: "a/c"})
+		tree.Apply(Message{Topic: "a/b", Retained: true}) // replayed, so no traffic of these topics
 		tree.Apply(Message{Topic: "$SYS/x"})
 		c.add(time.Second)
 		tree.Sweep(c.now())
@@ -28,7 +29,7 @@ func TestRatesFollowTheTrafficAndDwindleUnswept(t *testing.T) {
 	above := mustTopic(t, tree, topic.Parent)
 	assert.Zero(t, above.Rate)
 	assert.InDelta(t, 11, above.RateBelow, 0.1)
-	assert.InDelta(t, 11, tree.Totals().Rate, 0.1, "without $SYS")
+	assert.InDelta(t, 12, tree.Totals().Rate, 0.1, "all that is received, without $SYS")
 
 	last := topic.Rate
 	for range 60 {

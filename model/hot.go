@@ -23,7 +23,8 @@ const (
 	HotByBytes          // true payload bytes
 )
 
-// Hot is what came to a topic, or to a branch, within a window.
+// Hot is what came to a topic, or to a branch, within a window, without what the
+// broker replayed at subscribing.
 type Hot struct {
 	ID       TopicID
 	Messages uint64

@@ -130,7 +130,9 @@ type Topic struct {
 	LateAfter time.Duration
 	New       bool // first heard after the moment given to SetNewSince
 
-	Rate      float64 // own messages per second, over the last seconds
+	// Rate is the own messages per second, over the last seconds, without what
+	// was replayed.
+	Rate      float64
 	RateBelow float64 // with all below
 
 	Retain   RetainMark

@@ -47,7 +47,7 @@ type topic struct {
 
 	rate, rateBelow           float32
 	sweptAt                   uint32 // when the rates were computed, in tenths of a second
-	sweptMessages, sweptBelow uint32 // counts at that time, modulo 2^32
+	sweptMessages, sweptBelow uint32 // counts at that time, modulo 2^32; with what was replayed since
 	sweptBytes                uint32
 }
 

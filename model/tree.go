@@ -124,6 +124,9 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 			node.interval = node.interval.learn(gap, uint64(t.seq))
 		}
 		node.lastLive = now
+	} else { // what the broker replays is no traffic
+		node.sweptMessages++
+		node.sweptBytes += uint32(size)
 	}
 	node.mark(&m, size)
 	if node.feedEpoch != t.feed.epoch {
@@ -137,6 +140,8 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 		}
 		if !m.Retained {
 			above.lastBelow = now
+		} else {
+			above.sweptBelow++
 		}
 		if up == 0 {
 			break
