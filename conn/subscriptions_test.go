@@ -1,6 +1,8 @@
 package conn
 
 import (
+	"fmt"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -38,12 +40,16 @@ func heard(s *Session, topic string) uint64 {
 	return t.Messages
 }
 
+// passed makes what pass publishes tell from what it published before.
+var passed atomic.Uint64
+
 // pass publishes to a topic of its own and waits until that has come, so that
 // whatever was sent before has come too.
 func pass(t testing.TB, s *Session, b *conntest.Mosquitto, topic string) {
 	t.Helper()
-	b.Publish("-t", topic, "-m", "pass")
-	waitValue(t, s, topic, payloadIs("pass"))
+	payload := fmt.Sprint("pass ", passed.Add(1))
+	b.Publish("-t", topic, "-m", payload)
+	waitValue(t, s, topic, payloadIs(payload))
 }
 
 func TestFiltersAreAddedChangedMutedAndRemovedAtRunTime(t *testing.T) {
