@@ -10,6 +10,7 @@ import (
 	"treetop/conn/disk"
 	"treetop/ui/lang"
 	"treetop/ui/look"
+	"treetop/ui/part"
 )
 
 func demoName() string { return lang.L("Demo broker") }
@@ -28,7 +29,7 @@ func (a *App) mainMenu() {
 		fyne.NewMenuItemSeparator(),
 		fyne.NewMenuItem(lang.L("Quit"), a.Quit),
 	}
-	popUpBelow(a.bar.menu, items...)
+	part.MenuBelow(a.bar.menu, items...)
 }
 
 func (a *App) tabMenu(i int, at fyne.Position) {

@@ -203,13 +203,5 @@ func (b *tabBar) showHidden() {
 		}
 		items = append(items, fyne.NewMenuItem(label, func() { b.onPick(i) }))
 	}
-	popUpBelow(b.list, items...)
-}
-
-// popUpBelow shows a menu under the object that was pressed for it.
-func popUpBelow(o fyne.CanvasObject, items ...*fyne.MenuItem) {
-	d := fyne.CurrentApp().Driver()
-	if c := d.CanvasForObject(o); c != nil {
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, d.AbsolutePositionForObject(o).AddXY(0, o.Size().Height))
-	}
+	part.MenuBelow(b.list, items...)
 }

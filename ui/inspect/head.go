@@ -40,9 +40,9 @@ type headWords struct {
 func newHead(p *Pane) *head {
 	text := func() *canvas.Text { return canvas.NewText("", color.White) }
 	h := &head{pane: p, title: text(), count: text(), line: text(), lower: canvas.NewRectangle(nil), crumbs: newCrumbs(p.pick)}
-	h.copy = part.NewStyledButton("", part.ButtonQuiet, func() { showBelow(h.copy, p.copyMenu()) })
+	h.copy = part.NewStyledButton("", part.ButtonQuiet, func() { part.MenuBelow(h.copy, p.copyMenu()...) })
 	h.copy.Menu = true
-	h.more = part.NewStyledButton("⋯", part.ButtonQuiet, func() { showBelow(h.more, p.moreMenu()) })
+	h.more = part.NewStyledButton("⋯", part.ButtonQuiet, func() { part.MenuBelow(h.more, p.moreMenu()...) })
 	h.ExtendBaseWidget(h)
 	return h
 }

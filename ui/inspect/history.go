@@ -56,7 +56,7 @@ func newHistory(p *Pane) *history {
 	l.OnSelect = func(i int, _ part.SelectMode) { h.pick(i) }
 	l.OnMenu = func(i int, at fyne.Position) {
 		if r, ok := h.row(i); ok {
-			showMenu(l, p.messageMenu(r), at)
+			part.MenuAt(l, at, p.messageMenu(r)...)
 		}
 	}
 	l.OnShortcut = p.shortcut

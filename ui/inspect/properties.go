@@ -165,7 +165,7 @@ func (s *properties) TappedSecondary(ev *fyne.PointEvent) {
 	for _, p := range s.all {
 		items = append(items, fyne.NewMenuItem(lang.L("Copy {{.Name}}", lang.A{"Name": p.name}), func() { s.pane.opt.Copy(p.value) }))
 	}
-	showMenu(s, items, ev.AbsolutePosition)
+	part.MenuAt(s, ev.AbsolutePosition, items...)
 }
 
 // CreateRenderer implements fyne.Widget.

@@ -47,7 +47,7 @@ type value struct {
 func newValue(p *Pane) *value {
 	v := &value{pane: p, code: part.NewCode(), note: newNote(), props: newProperties(p), blank: canvas.NewText("", color.White), as: make(map[model.TopicID]payload.Format)}
 	v.bar = newValueBar(v)
-	v.code.OnMenu = func(at fyne.Position, on part.Spot) { showMenu(v.code, p.codeMenu(on.Line), at) }
+	v.code.OnMenu = func(at fyne.Position, on part.Spot) { part.MenuAt(v.code, at, p.codeMenu(on.Line)...) }
 	v.code.OnShortcut = v.shortcut
 	v.code.OnReading = func(bool) { v.update() }
 	v.blank.Hide()

@@ -41,7 +41,7 @@ func newValueBar(v *value) *valueBar {
 			b.act()
 		}
 	})
-	b.pick = part.NewButton("", func() { showBelow(b.pick, b.formats()) })
+	b.pick = part.NewButton("", func() { part.MenuBelow(b.pick, b.formats()...) })
 	b.pick.Menu = true
 	b.ExtendBaseWidget(b)
 	return b

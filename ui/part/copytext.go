@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/ui/lang"
 	"treetop/ui/look"
@@ -207,9 +206,7 @@ func (t *CopyText) copy() {
 }
 
 func (t *CopyText) menu(at fyne.Position) {
-	if c := canvasOf(t); c != nil {
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("",
-			fyne.NewMenuItem(lang.L("Copy"), t.copy),
-			fyne.NewMenuItem(lang.L("Select all"), func() { t.choose(0, len(t.text)) })), c, at)
-	}
+	MenuAt(t, at,
+		fyne.NewMenuItem(lang.L("Copy"), t.copy),
+		fyne.NewMenuItem(lang.L("Select all"), func() { t.choose(0, len(t.text)) }))
 }

@@ -2,7 +2,6 @@ package profiles
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/ui/part"
 )
@@ -67,15 +66,5 @@ func (c *choice) open() {
 		items[i] = fyne.NewMenuItem(o, func() { c.pick(i); part.Focus(c) })
 		items[i].Checked = i == c.at
 	}
-	showBelow(c, items)
-}
-
-// showBelow opens a menu at the lower edge of what it belongs to.
-func showBelow(o fyne.CanvasObject, items []*fyne.MenuItem) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(o)
-	if c == nil || len(items) == 0 {
-		return
-	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).AddXY(0, o.Size().Height+2)
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, at)
+	part.MenuBelow(c, items...)
 }

@@ -11,7 +11,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn/importer"
 	"treetop/ui/lang"
@@ -281,7 +280,7 @@ func (s *importSheet) tap(i int, x float32) bool {
 			items = append(items, item)
 		}
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.list).Add(s.list.RowPosition(i)).AddXY(x-40, rowHeight())
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), s.p.o.Window.Canvas(), at)
+		part.MenuAt(s.list, at, items...)
 		return true
 	}
 	return false

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/ui/lang"
 	"treetop/ui/look"
@@ -48,7 +47,7 @@ func newListSide(p *Pane) *listSide {
 	l.filter.OnChanged = func(s string) { p.filter = s; p.update() }
 	l.filter.OnKey = l.filterKey
 	l.add = newIconButton(theme.ContentAddIcon(), lang.L("New profile"), p.NewProfile)
-	l.more = newIconButton(theme.MoreVerticalIcon(), lang.L("More"), func() { showBelow(l.more, l.p.listMenu()) })
+	l.more = newIconButton(theme.MoreVerticalIcon(), lang.L("More"), func() { part.MenuBelow(l.more, l.p.listMenu()...) })
 	l.nothing = newNote()
 	l.nothing.Set(lang.L("No profile matches the filter"), look.ColourDim)
 	l.nothing.Hide()
@@ -176,15 +175,11 @@ func (l *listSide) choose(i int) {
 }
 
 func (l *listSide) menu(i int, at fyne.Position) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(l.rows)
-	if c == nil {
-		return
-	}
 	items := l.p.listMenu()
 	if i >= 0 && i < len(l.p.rows) && !l.p.rows[i].isHeading() {
 		items = l.p.menu(l.p.rows[i].id)
 	}
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, at)
+	part.MenuAt(l.rows, at, items...)
 }
 
 func (l *listSide) key(ev *fyne.KeyEvent) bool {

@@ -186,7 +186,7 @@ func (c *connectionPage) pickColour() {
 		item.Icon = swatch(name)
 		items = append(items, item)
 	}
-	showBelow(c.colour, items)
+	part.MenuBelow(c.colour, items...)
 }
 
 // colourName is the word for a profile's colour.
@@ -221,7 +221,7 @@ func (c *connectionPage) pickGroup(from fyne.CanvasObject) {
 		}
 		items = append(items, fyne.NewMenuItem(name, func() { c.group.SetText(g); c.f.p.focus(c.group) }))
 	}
-	showBelow(from, items)
+	part.MenuBelow(from, items...)
 }
 
 func (c *connectionPage) title() title              { return title{text: lang.L("Connection")} }

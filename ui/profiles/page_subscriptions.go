@@ -80,7 +80,7 @@ func (s *subscriptionsPage) newLine(i int) *subscriptionLine {
 		})(change)
 		s.f.p.focus(l.more)
 	}
-	l.more = newIconButton(theme.MoreVerticalIcon(), lang.L("Options of MQTT 5"), func() { showBelow(l.more, l.options()) })
+	l.more = newIconButton(theme.MoreVerticalIcon(), lang.L("Options of MQTT 5"), func() { part.MenuBelow(l.more, l.options()...) })
 	label := ""
 	if i == 0 {
 		label = lang.L("Filters")

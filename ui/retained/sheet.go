@@ -11,7 +11,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn"
 	"treetop/conn/link"
@@ -374,8 +373,7 @@ func (s *Sheet) offerQoS() {
 		item.Checked = qos == s.qos
 		items = append(items, item)
 	}
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(s.quality).AddXY(0, s.quality.Size().Height)
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), s.opt.Window.Canvas(), at)
+	part.MenuBelow(s.quality, items...)
 }
 
 func qosWords(qos byte) string { return lang.L("QoS {{.QoS}}", lang.A{"QoS": qos}) }

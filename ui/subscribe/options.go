@@ -3,7 +3,6 @@ package subscribe
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn/link"
 	"treetop/ui/lang"
@@ -61,12 +60,7 @@ func (o *options) items() []*fyne.MenuItem {
 	return items
 }
 
-func (o *options) open() {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(o); c != nil {
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(o).AddXY(0, o.Size().Height+2)
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", o.items()...), c, at)
-	}
-}
+func (o *options) open() { part.MenuBelow(o, o.items()...) }
 
 // withOptions is f with the options of MQTT 5 that another filter has.
 func withOptions(f, of link.Filter) link.Filter {

@@ -4,7 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn"
 	"treetop/conn/link"
@@ -208,8 +207,5 @@ func (l *level) open() {
 		item.Checked = q == int(l.at)
 		items = append(items, item)
 	}
-	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
-		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(l).AddXY(0, l.Size().Height+2)
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, at)
-	}
+	part.MenuBelow(l, items...)
 }

@@ -19,11 +19,7 @@ import (
 )
 
 // showColumns is the menu of the header.
-func (p *Pane) showColumns(at fyne.Position) {
-	if c := fyne.CurrentApp().Driver().CanvasForObject(p.head); c != nil {
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", p.columnItems()...), c, at)
-	}
-}
+func (p *Pane) showColumns(at fyne.Position) { part.MenuAt(p.head, at, p.columnItems()...) }
 
 // columnItems are the columns that can be left out, and what the trend is of.
 func (p *Pane) columnItems() []*fyne.MenuItem {

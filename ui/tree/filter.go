@@ -8,7 +8,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/model"
 	"treetop/ui/lang"
@@ -136,7 +135,7 @@ func (f *filterBar) label() {
 	}
 }
 
-func (f *filterBar) showSort() { f.menuBelow(f.sort, f.sortItems()...) }
+func (f *filterBar) showSort() { part.MenuBelow(f.sort, f.sortItems()...) }
 
 func (f *filterBar) sortItems() []*fyne.MenuItem {
 	var items []*fyne.MenuItem
@@ -154,7 +153,7 @@ func (f *filterBar) sortItems() []*fyne.MenuItem {
 }
 
 func (f *filterBar) showMore() {
-	f.menuBelow(f.more, f.moreItems()...)
+	part.MenuBelow(f.more, f.moreItems()...)
 }
 
 // moreItems are what concerns the tree as a whole.
@@ -200,11 +199,4 @@ func (f *filterBar) showPaused() {
 	f.pause.SetToolTip(tip)
 	f.pause.SetChosen(on)
 	f.pause.Refresh()
-}
-
-func (f *filterBar) menuBelow(o fyne.CanvasObject, items ...*fyne.MenuItem) {
-	d := fyne.CurrentApp().Driver()
-	if c := d.CanvasForObject(o); c != nil {
-		widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), c, d.AbsolutePositionForObject(o).AddXY(0, o.Size().Height))
-	}
 }

@@ -21,7 +21,7 @@ const longestName = 40
 
 // showSaved opens the menu of the filter field: the saved filters, what can be
 // done with them, and the help.
-func (f *filterBar) showSaved() { f.menuBelow(f.saved, f.savedItems()...) }
+func (f *filterBar) showSaved() { part.MenuBelow(f.saved, f.savedItems()...) }
 
 func (f *filterBar) savedItems() []*fyne.MenuItem {
 	var items []*fyne.MenuItem

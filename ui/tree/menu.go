@@ -6,7 +6,6 @@ import (
 	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/model"
 	"treetop/model/filter"
@@ -47,14 +46,18 @@ func (p *Pane) copy(s string) {
 
 // showMenu is the context menu of the selected topics.
 func (p *Pane) showMenu(i int, at fyne.Position) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(p.list)
-	if i < 0 || c == nil {
-		return
+	if i >= 0 {
+		part.MenuAt(p.list, at, p.menuItems()...)
 	}
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", p.menuItems()...), c, at)
 }
 
-func (p *Pane) menuItems() []*fyne.MenuItem {
+func (p *Pane) menuItems() []*fyne.MenuItem { return p.menu(true) }
+
+// TopicMenu is what can be done with the selected topics where their rows are not
+// on the screen.
+func (p *Pane) TopicMenu() []*fyne.MenuItem { return p.menu(false) }
+
+func (p *Pane) menu(rows bool) []*fyne.MenuItem {
 	id := p.sel.cursor
 	t, ok := p.from.Topic(id)
 	if !ok {
@@ -85,9 +88,11 @@ func (p *Pane) menuItems() []*fyne.MenuItem {
 		}
 		items = append(items, fyne.NewMenuItemSeparator())
 		items = append(items, p.pinItem()...)
+	}
+	if rows && len(p.sel.ids) == 1 {
 		items = append(items, item(lang.L("Show only this branch"), func() { p.filter.field.set(filter.ForBranch(name)) }))
 	}
-	if t.Children > 0 {
+	if rows && t.Children > 0 {
 		items = append(items, item(lang.L("Expand all below"), func() { p.openBelow(true) }), item(lang.L("Collapse below"), func() { p.openBelow(false) }))
 	}
 	if len(p.sel.ids) == 1 && p.opt.Setup != nil {

@@ -3,7 +3,6 @@ package tree
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn/disk"
 	"treetop/model"
@@ -83,11 +82,9 @@ func (s *pins) onShortcut(sc fyne.Shortcut) bool {
 }
 
 func (s *pins) showMenu(i int, at fyne.Position) {
-	c := fyne.CurrentApp().Driver().CanvasForObject(s.list)
-	if i < 0 || c == nil {
-		return
+	if i >= 0 {
+		part.MenuAt(s.list, at, s.menuItems()...)
 	}
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", s.menuItems()...), c, at)
 }
 
 // menuItems is the context menu of a pin: where it stands, and what can be done
