@@ -14,6 +14,7 @@ func (v *sessionView) newHot() *hot.Pane {
 		Name:       tree.Name,
 		OnPick:     v.tree.Select,
 		OnOpen:     v.openHot,
+		Menu:       v.tree.TopicMenu,
 		OnShortcut: v.tree.Shortcut,
 		Over:       v.paused.overHot.content,
 		OnClose:    v.closeHot,

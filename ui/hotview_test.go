@@ -30,6 +30,12 @@ func TestHotTopicsTakeThePlaceOfTheTreeAndGiveItBack(t *testing.T) {
 	require.Equal(t, []model.TopicID{loud}, v.tree.Selection())
 	a.win.Canvas().Focused().(fyne.Shortcutable).TypedShortcut(&fyne.ShortcutCopy{})
 	require.Equal(t, "loud/one", a.fyne.Clipboard().Content())
+	var offered []string
+	for _, item := range v.tree.TopicMenu() {
+		offered = append(offered, item.Label)
+	}
+	require.Subset(t, offered, []string{"Copy topic", "Publish here", "Pin"})
+	require.NotContains(t, offered, "Show only this branch", "its rows are not on the screen")
 	v.toggleHot()
 	require.False(t, v.hot.Visible())
 	require.True(t, v.tree.Content().Visible())

@@ -34,6 +34,8 @@ type Options struct {
 	OnPick func(model.TopicID)
 	// OnOpen is told to which topic a person wants to go in the tree.
 	OnOpen func(model.TopicID)
+	// Menu is what can be done with the topic that was picked last.
+	Menu func() []*fyne.MenuItem
 	// OnShortcut sees the shortcuts of the list first, Ctrl+C among them, and
 	// answers whether it has used one; nil uses none.
 	OnShortcut func(fyne.Shortcut) bool
@@ -108,6 +110,7 @@ func New(opt Options) *Pane {
 		}
 	}
 	l.OnKey = p.onKey
+	l.OnMenu = p.menuAt
 	l.OnShortcut = opt.OnShortcut
 	l.Tip = p.tip
 	p.bar, p.head = newBar(p), newHead(p)
@@ -277,6 +280,23 @@ func (p *Pane) pick(i int) bool {
 	p.list.Refresh()
 	p.opt.OnPick(p.picked)
 	return true
+}
+
+// menuAt is the context menu of a row: where it stands, and what can be done with
+// its topic.
+func (p *Pane) menuAt(i int, at fyne.Position) {
+	if i >= 0 {
+		part.MenuAt(p.list, at, p.menuItems()...)
+	}
+}
+
+func (p *Pane) menuItems() []*fyne.MenuItem {
+	id := p.picked // another may be picked while the menu is open
+	items := []*fyne.MenuItem{fyne.NewMenuItem(lang.L("Show in the tree"), func() { p.opt.OnOpen(id) })}
+	if p.opt.Menu != nil {
+		items = append(append(items, fyne.NewMenuItemSeparator()), p.opt.Menu()...)
+	}
+	return items
 }
 
 func (p *Pane) onKey(ev *fyne.KeyEvent) bool {

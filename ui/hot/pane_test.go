@@ -143,6 +143,32 @@ func TestAPressOnARowGoesToItsTopic(t *testing.T) {
 	require.Equal(t, []model.TopicID{4}, opened, "there is no third row")
 }
 
+func TestTheMenuOfARowGoesToItsTopicAndHasWhatCanBeDoneWithIt(t *testing.T) {
+	p, r, picked := shown(t)
+	p.opt.Menu = func() []*fyne.MenuItem {
+		return []*fyne.MenuItem{fyne.NewMenuItem("of topic", func() {})}
+	}
+	var opened []model.TopicID
+	p.opt.OnOpen = func(id model.TopicID) { opened = append(opened, id) }
+	r.answer <- of(4, 8)
+	p.Show(true)
+	p.settle(time.Now())
+	c := fyne.CurrentApp().Driver().CanvasForObject(p.list)
+	p.list.OnMenu(-1, fyne.Position{})
+	require.Nil(t, c.Overlays().Top(), "beside all rows there is none")
+
+	p.list.OnSelect(1, part.SelectOnly) // as the right button does before
+	p.list.OnMenu(1, fyne.Position{})
+	require.NotNil(t, c.Overlays().Top())
+	require.Equal(t, []model.TopicID{8}, *picked)
+	items := p.menuItems()
+	require.Len(t, items, 3)
+	require.Equal(t, "of topic", items[2].Label)
+	p.list.OnSelect(0, part.SelectOnly)
+	items[0].Action()
+	require.Equal(t, []model.TopicID{8}, opened)
+}
+
 func TestAfterAPressWithThePointerTheKeysAreForTheRanking(t *testing.T) {
 	p, r, _ := shown(t)
 	r.answer <- of(4, 8)
