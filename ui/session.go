@@ -181,6 +181,7 @@ func (v *sessionView) showState(now time.Time, version uint64) {
 	v.refused.set(v.state)
 	v.tree.SetStale(v.state.Phase != conn.Connected)
 	v.publish.SetConnected(v.state.Phase == conn.Connected, v.whyOffline())
+	v.inspect.SetStale(v.state.Phase != conn.Connected)
 	v.inspect.SetSession(v.summary())
 	v.showSubscriptions(version)
 }

@@ -69,6 +69,7 @@ type Pane struct {
 	about   *container.Scroll // the subscriptions and the summary
 
 	session Session
+	stale   bool // the session is not connected
 	mode    mode
 	ids     []model.TopicID
 	below   bool // modeTopic: there are topics below as well
@@ -184,6 +185,14 @@ func (p *Pane) SetSession(s Session) {
 	}
 	p.summary.update()
 	p.refreshHead()
+}
+
+// SetStale marks no topic as late, for a session that is not connected.
+func (p *Pane) SetStale(on bool) {
+	if p.stale != on {
+		p.stale = on
+		p.table.list.Refresh()
+	}
 }
 
 // Fit gives the parts their places anew, after Subscriptions has become higher

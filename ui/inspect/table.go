@@ -259,6 +259,17 @@ func (t *table) tip(i int, x float32) string {
 		}
 	case x < c.value+c.valueWidth && j >= 0 && j < len(t.window) && t.window[j].ok:
 		return valueTip(t.rows[i].name, t.window[j].rec, c.valueWidth, &t.fit)
+	case c.age > 0 && x > max(c.rate, c.value+c.valueWidth):
+		return t.lateTip(t.rows[i].Topic)
 	}
 	return ""
+}
+
+// lateTip says why a topic is marked as late; empty for one that is not. Without a
+// connection nothing can come, so nothing is late.
+func (t *table) lateTip(topic model.Topic) string {
+	if t.pane.stale {
+		return ""
+	}
+	return words.Late(t.pane.clock(), topic)
 }

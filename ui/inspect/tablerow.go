@@ -95,8 +95,11 @@ func (r *tableRow) bind(t *table, i int, s part.RowState) {
 	}
 	part.PutRight(r.rate, rate, figures, c.rate, size.Height, fit)
 	age := ""
-	if c.age > 0 {
-		age = words.Age(t.pane.clock(), row.Topic)
+	if now := t.pane.clock(); c.age > 0 {
+		age = words.Age(now, row.Topic)
+		if age != "" && t.lateTip(row.Topic) != "" {
+			age, figures = words.LateMark+age, look.Colour(look.ColourWait)
+		}
 	}
 	part.PutRight(r.age, age, figures, c.age, size.Height, fit)
 }

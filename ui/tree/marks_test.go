@@ -10,6 +10,7 @@ import (
 	"treetop/model"
 	"treetop/ui/look"
 	"treetop/ui/part"
+	"treetop/ui/words"
 )
 
 // drawn is the row of a topic as it is on the screen.
@@ -71,7 +72,7 @@ func TestALimitOfABranchIsKeptAndMarksWhatIsBelow(t *testing.T) {
 	f.now = f.now.Add(2 * time.Minute)
 	f.show()
 	require.Equal(t, "! 2 m", f.drawn("plant/a").age.Text)
-	require.Contains(t, lateTip(f.window[1].Topic, f.now), "1 m")
+	require.Contains(t, words.Late(f.now, f.window[1].Topic), "1 m")
 
 	other := New(Options{Tree: model.NewTree(model.Options{Now: func() time.Time { return f.now }}), Setup: f.setup})
 	defer other.Close()

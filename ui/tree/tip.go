@@ -3,6 +3,7 @@ package tree
 import (
 	"treetop/model"
 	"treetop/ui/lang"
+	"treetop/ui/words"
 )
 
 // topicName is the whole name of a topic, by which its payload is recognised.
@@ -27,7 +28,7 @@ func (s *surface) tip(m *model.Row, x float32) string {
 	case s.trend != nil && x >= cols.trend.x && x < cols.trend.x+cols.trend.w:
 		return s.trend.tip(m.Topic)
 	case cols.age.shown() && x >= cols.age.x && !s.stale:
-		return lateTip(m.Topic, s.now)
+		return words.Late(s.now, m.Topic)
 	}
 	return ""
 }
