@@ -163,10 +163,13 @@ func (f *filterField) onKey(ev *fyne.KeyEvent) bool {
 	}
 	switch ev.Name {
 	case fyne.KeyEscape:
-		if f.entry.Text == "" {
+		switch {
+		case f.float.dismiss():
+		case f.entry.Text == "":
 			return false
+		default:
+			f.set("")
 		}
-		f.set("")
 	case fyne.KeyDown:
 		f.pane.Focus()
 		if f.pane.cursor() < 0 {

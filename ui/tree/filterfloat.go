@@ -120,6 +120,17 @@ func (l *filterFloat) tell(note, label string, do func()) {
 	l.update(false)
 }
 
+// dismiss takes a note away that stands over the first rows, and reports whether
+// there was one to be seen.
+func (l *filterFloat) dismiss() bool {
+	if !l.way.Visible() {
+		return false
+	}
+	l.note = ""
+	l.update(false)
+	return true
+}
+
 // floatPlace puts the box under the field.
 type floatPlace struct{ l *filterFloat }
 

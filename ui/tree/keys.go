@@ -27,10 +27,13 @@ func (p *Pane) onKey(ev *fyne.KeyEvent) bool {
 	case fyne.KeyLeft:
 		p.left(i)
 	case fyne.KeyEscape:
-		if p.filter.empty() {
+		switch {
+		case p.filter.field.float.dismiss():
+		case p.filter.empty():
 			return false
+		default:
+			p.filter.clear()
 		}
-		p.filter.clear()
 	default:
 		return false
 	}

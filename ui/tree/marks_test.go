@@ -123,6 +123,24 @@ func TestMarkingWhatIsNewIsSaidAndLeadsToIt(t *testing.T) {
 	require.Equal(t, []string{"one more"}, f.lines())
 }
 
+func TestEscTakesANoteAwayBeforeTheFilter(t *testing.T) {
+	f := newFixture(t, wide)
+	f.hear("old", "older")
+	f.show()
+	esc := &fyne.KeyEvent{Name: fyne.KeyEscape}
+	for _, key := range []func(*fyne.KeyEvent) bool{f.onKey, f.filter.field.onKey} {
+		f.filter.field.set("old")
+		f.TellNew()
+		require.True(t, f.filter.field.float.box.Visible())
+		require.True(t, key(esc))
+		require.False(t, f.filter.field.float.box.Visible(), "the rows under it can be seen")
+		require.Equal(t, "old", f.filter.field.entry.Text)
+		require.True(t, key(esc))
+		require.Empty(t, f.filter.field.entry.Text)
+		require.False(t, key(esc), "there is nothing left for it here")
+	}
+}
+
 func TestWhatCameAfterTheMomentThatWasSetIsMarkedAsNew(t *testing.T) {
 	f := newFixture(t, wide)
 	f.hear("old")
