@@ -67,6 +67,8 @@ type Conn struct {
 
 	write chan struct{} // full while a packet is being written
 	ping  atomic.Uint32
+	// pinging: Ping writes, or waits for its turn.
+	pinging atomic.Bool
 
 	mu       sync.Mutex
 	asked    map[uint16]expected

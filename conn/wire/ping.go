@@ -33,14 +33,18 @@ func (c *Conn) ponged() {
 }
 
 // Ping sends a PINGREQ of our own, to measure the way to the broker and back; the
-// library hears nothing of it. It does nothing before CONNACK, while another
-// packet is being written, and while an earlier one is not answered. It may take
-// as long as a write does.
+// library hears nothing of it. It does nothing before CONNACK, and while an
+// earlier one is not answered. It may take as long as a write does, and the one
+// that is under way before it.
 func (c *Conn) Ping() {
+	if !c.pinging.CompareAndSwap(false, true) {
+		return
+	}
+	defer c.pinging.Store(false)
 	select {
 	case c.write <- struct{}{}:
 		defer func() { <-c.write }()
-	default:
+	case <-c.gone:
 		return
 	}
 	c.mu.Lock()
