@@ -173,7 +173,7 @@ PIN_HEADER = 224
 HISTORY = 520
 
 
-@scene("paused", "hot-topics", "hot-branches", looks=ALL + ("narrow", "zh-hant"))
+@scene("paused", "hot-topics", "hot-menu", "hot-branches", looks=ALL + ("narrow", "zh-hant"))
 def watching(stage, look):
     with stage.open(look, "--demo") as p:
         p.wait(4)
@@ -190,6 +190,10 @@ def watching(stage, look):
         p.key("Down", "Down")
         p.wait(1)
         p.shot("hot-topics")
+        p.key("shift+F10")
+        p.wait(0.6)
+        p.shot("hot-menu")
+        p.key("Escape")
         p.click(*HOT_BRANCHES["zh" if look.language.startswith("zh") else "en"])
         p.rest()
         p.wait(2)
@@ -236,7 +240,7 @@ def filtering(stage, look):
 TREE_BAR = {"en": (508, 680), "zh": (508, 680), "narrow": (670, 840)}
 
 
-@scene("late-new", looks=ALL)
+@scene("late-new", "late-below", looks=ALL)
 def silence(stage, look):
     with server(brokers.Mosquitto, stage.folder) as broker:
         brokers.house(broker.port)
@@ -258,6 +262,10 @@ def silence(stage, look):
             p.rest()
             p.wait(0.7)
             p.shot("late-new")
+            p.walk("pump")
+            p.rest()
+            p.wait(0.7)
+            p.shot("late-below")
 
 
 @scene("broker-dropped", looks=ALL)
