@@ -26,7 +26,7 @@ type standIn struct {
 	cover   *fyne.Container // with the ground that hides the tree
 	card    *fyne.Container
 	ground  *canvas.Rectangle
-	pane    *canvas.Rectangle
+	pane    *part.Shield
 	kind    standInKind
 	version uint64
 	why     string // a password is asked for
@@ -65,7 +65,7 @@ func newStandIn(do standInActions) *standIn {
 	s.ground.StrokeWidth = 1
 	box := container.NewStack(s.ground, container.New(layout.NewCustomPaddedLayout(18, 18, 22, 22), s.card))
 	s.content = container.New(&cardLayout{width: 560}, box)
-	s.pane = canvas.NewRectangle(nil)
+	s.pane = part.NewShield()
 	s.cover = container.NewStack(s.pane, s.content)
 	s.cover.Hide()
 	return s
@@ -143,7 +143,7 @@ func (s *standIn) set(st conn.State, version uint64, kind standInKind, scheme st
 	case standInNothing:
 		s.nothing(st)
 	}
-	part.PutFill(s.pane, look.Colour(look.GroundPane))
+	part.PutFill(s.pane.Fill, look.Colour(look.GroundPane))
 	s.cover.Show()
 	s.cover.Refresh()
 }
