@@ -24,6 +24,7 @@ type screen struct {
 	program *exec.Cmd
 	output  string // a file
 	ended   chan error
+	probes  int
 }
 
 // patience is how long something on the screen may take.
@@ -35,7 +36,8 @@ func newScreen(t testing.TB) *screen {
 	s := &screen{t: t}
 	r, w, err := os.Pipe()
 	require.NoError(t, err)
-	x := exec.Command(conntest.Program(t, "Xvfb"), "-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp")
+	// Without autorepeat (-r): on a busy machine a key may stay down for long.
+	x := exec.Command(conntest.Program(t, "Xvfb"), "-displayfd", "3", "-screen", "0", "1440x900x24", "-nolisten", "tcp", "-r")
 	x.ExtraFiles = []*os.File{w}
 	s.background(x)
 	w.Close()

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -22,11 +23,13 @@ import (
 func (s *screen) newProfile(name, address string) {
 	s.t.Helper()
 	s.key("ctrl+n")
+	s.probes++ // the clipboard may have the one before
+	probe := fmt.Sprint("probe ", s.probes)
 	s.eventually("the field of the name", func() bool {
 		s.key("ctrl+a")
-		s.text("probe")
+		s.text(probe)
 		s.key("ctrl+a", "ctrl+c")
-		return s.clipboard() == "probe"
+		return s.clipboard() == probe
 	})
 	s.text(name) // in place of what is selected
 	s.key("Tab", "Tab", "Tab", "Tab", "Tab", "ctrl+a")
