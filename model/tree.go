@@ -41,6 +41,7 @@ type Tree struct {
 	limits Limits
 	names  names
 	index  index
+	hints  branchHints
 	log    log
 	feed   feed
 	splits []int // where the levels of a new name end; kept to spare garbage
@@ -86,6 +87,7 @@ func NewTree(o Options) *Tree {
 func (t *Tree) Apply(m Message) (TopicID, Seq) {
 	hash := t.hash(m.Topic)
 	m.Properties = keptProperties(m.Properties)
+	hint := t.hint(m.Topic)
 	ready := readyChunk(m.Properties, m.Payload)
 	clock := t.clock.unix()
 	size := m.Size
@@ -96,6 +98,9 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	now := t.inOrder(clock)
+	if hint != nil {
+		t.hints.warm(&t.names, *hint)
+	}
 	t.log.warm(&t.names)
 	id := t.index.find(&t.names, hash, m.Topic)
 	if id == 0 {
@@ -110,6 +115,9 @@ func (t *Tree) Apply(m Message) (TopicID, Seq) {
 	}
 	t.seq++
 	node := t.names.at(id)
+	if hint != nil && *hint != node.parent {
+		*hint = node.parent
+	}
 	if m.AsPublished && m.Retained && node.kept > 0 && t.log.seq(t.log.handles.latest(node)) > t.asked {
 		m.Retained, m.Stored = false, true
 	}
