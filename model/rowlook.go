@@ -150,13 +150,14 @@ func (r *Rows) lookAt(s *shape, queue *[]uint32) {
 	var batch []asked
 	batch, *queue = s.ask(*queue)
 	names, frozen := s.names, s.frozen
-	wanted := r.wanted.Load()
+	was := r.wanted.Load()
+	wanted := func() bool { return r.wanted.Load() == was }
 	s.sieve.looking = true
 	r.mu.Unlock()
-	judged := s.sieve.judge(s.tree, frozen, &names, batch, func() bool { return r.wanted.Load() == wanted })
+	judged := s.sieve.judge(s.tree, frozen, &names, batch, wanted)
 	inTurn(batch)
 	r.mu.Lock()
-	for judged && len(batch) > 0 && r.shape == s && s.frozen == frozen {
+	for judged && len(batch) > 0 && r.shape == s && s.frozen == frozen && wanted() {
 		var changed bool
 		if batch, changed = s.apply(batch); changed {
 			r.version++
