@@ -31,7 +31,7 @@ func fullPort(t *testing.T) int {
 	require.NoError(t, err)
 	port := name.(*syscall.SockaddrInet4).Port
 	for {
-		c, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", port), 100*time.Millisecond)
+		c, err := net.DialTimeout("tcp", fmt.Sprintf("127.0.0.1:%d", port), time.Second)
 		if err != nil {
 			return port
 		}

@@ -335,7 +335,7 @@ func TestAPublishThatIsNotAcknowledgedInTimeIsUnconfirmed(t *testing.T) {
 	s := open(t, Options{Profile: local("mqtt", f.Port())})
 	s.Connect()
 	waitListening(t, s)
-	ctx, cancel := context.WithTimeout(within(t), 100*time.Millisecond)
+	ctx, cancel := context.WithTimeout(within(t), time.Second)
 	defer cancel()
 	_, err := s.Publish(ctx, link.Out{Topic: "a", QoS: 1, Payload: []byte("x")})
 	require.Equal(t, link.KindUnconfirmed, causeOf(t, err).Kind)

@@ -37,7 +37,7 @@ func examine(t *testing.T, o Options) Report {
 	defer cancel()
 	var told []Report
 	if o.Listen == 0 {
-		o.Listen = 300 * time.Millisecond
+		o.Listen = time.Second
 	}
 	r := Examine(ctx, o, func(r Report) { told = append(told, r) })
 	require.NotEmpty(t, told)
