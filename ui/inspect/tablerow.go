@@ -95,9 +95,10 @@ func (r *tableRow) bind(t *table, i int, s part.RowState) {
 	}
 	part.PutRight(r.rate, rate, figures, c.rate, size.Height, fit)
 	age := ""
-	if now := t.pane.clock(); c.age > 0 {
+	if c.age > 0 {
+		now := t.pane.clock()
 		age = words.Age(now, row.Topic)
-		if age != "" && t.lateTip(row.Topic) != "" {
+		if age != "" && !t.pane.stale && row.Late(now) {
 			age, figures = words.LateMark+age, look.Colour(look.ColourWait)
 		}
 	}
