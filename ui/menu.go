@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"treetop/conn"
 	"treetop/conn/disk"
@@ -54,7 +53,7 @@ func (a *App) tabMenu(i int, at fyne.Position) {
 	if len(a.views) > 1 {
 		items = append(items, fyne.NewMenuItem(lang.L("Close others"), func() { a.closeOthers(v) }))
 	}
-	widget.ShowPopUpMenuAtPosition(fyne.NewMenu("", items...), a.win.Canvas(), at)
+	part.MenuAt(a.bar.menu, at, items...)
 }
 
 func (a *App) closeOthers(keep *sessionView) {
